@@ -1,0 +1,58 @@
+# make demo: set up everything and read the shipped examples.  make test: set up everything and test.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+
+.PHONY: demo test check setup setup-dev setup-train evaluate benchmark train train-smoke schema clean
+
+demo: setup
+	$(BIN)/dateline read examples/reports
+	$(BIN)/dateline read examples/reports --format html --out demo
+	@echo "Pages with every event marked in its report: demo/*.html"
+
+test: setup-dev
+	$(BIN)/python -m pytest
+
+check: setup-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+setup: $(VENV)/.installed
+
+setup-dev: $(VENV)/.installed-dev
+
+setup-train: $(VENV)/.installed-train
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/.installed-train: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet 'torch==2.13.0'
+	$(BIN)/python -m pip install --quiet --editable '.[train]'
+	touch $@
+
+evaluate: setup-dev
+	$(BIN)/python -m evaluation.accuracy --corpus $(SHARED)/corpus --bench $(SHARED)/bench --out docs/accuracy.md
+
+benchmark: setup-dev
+	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus --out docs/performance.md
+
+train: setup-train
+	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --out build/model
+	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
+
+train-smoke: setup-train
+	$(BIN)/python -m training.smoke
+
+clean:
+	rm -rf $(VENV) build demo

@@ -1,0 +1,185 @@
+"""Measure the entities of the program against gold readings.
+
+    python evaluation/entities.py GOLD_DIR [--cache FILE] [--misses]
+
+In: a folder of gold readings (offset JSON). Out, printed: how many gold participants, sources and places have a
+candidate on one of their mentions (`found`), how many slots of gold events a perfect reader of the sentence would
+fill with the right entity (`reach`: the candidate on the mention nearest the trigger belongs to the entity that is
+aligned with the gold one), B-cubed of coreference over gold mentions, and country and first sector over aligned
+entities. The alignment is the scorer's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import json
+import pathlib
+import pickle
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from dateline.annotate.coreference import link_mentions
+from dateline.annotate.entities import find_entities
+from dateline.annotate.syntax import load_pipeline
+from dateline.mentions import MentionIndex
+from dateline.records import Document, Report, Span
+from dateline.resolve.actors import resolve_actors
+from dateline.resolve.places import resolve_places
+
+Pair = tuple[int, int]
+
+
+def overlap(a: Pair, b: Pair) -> int:
+    """Give the characters that two spans share."""
+    return max(0, min(a[1], b[1]) - max(a[0], b[0]))
+
+
+def touches(a: Pair, b: Pair) -> bool:
+    """Say whether two spans are alike: one contains the other, or they share half of their union."""
+    shared = overlap(a, b)
+    return bool(shared) and (
+        shared == min(a[1] - a[0], b[1] - b[0]) or shared * 2 >= (a[1] - a[0]) + (b[1] - b[0]) - shared
+    )
+
+
+def align(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[str, str]:
+    """Give the found entity for each gold one, one to one, most shared mentions first."""
+    pairs = []
+    for i, g in enumerate(gold):
+        for j, p in enumerate(found):
+            score = sum(any(touches(a, b) for b in p["mentions"]) for a in g["mentions"])
+            if score:
+                pairs.append((-(score + (g["kind"] == p["kind"]) * 0.5), i, j))
+    used: set[int] = set()
+    out: dict[str, str] = {}
+    for _, i, j in sorted(pairs):
+        if gold[i]["id"] not in out and j not in used:
+            used.add(j)
+            out[gold[i]["id"]] = found[j]["id"]
+    return out
+
+
+def read_documents(folder: pathlib.Path, cache: pathlib.Path | None) -> Iterator[tuple[dict[str, Any], Document]]:
+    """Give gold readings with parsed documents; parses are kept in `cache`."""
+    from spacy.tokens import Doc
+
+    nlp = load_pipeline()
+    kept: dict[str, bytes] = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}
+    size = len(kept)
+    for path in sorted(folder.glob("*.json")):
+        gold = json.loads(path.read_text("utf-8"))
+        if gold["id"] not in kept:
+            kept[gold["id"]] = nlp(gold["text"]).to_bytes()
+        published = gold.get("published")
+        published = published.get("value") if isinstance(published, dict) else published
+        report = Report(gold["id"], gold["text"], published=published)
+        yield gold, Document(report, syntax=Doc(nlp.vocab).from_bytes(kept[gold["id"]]))
+    if cache and len(kept) > size:
+        cache.write_bytes(pickle.dumps(kept))
+
+
+def measure(gold: dict[str, Any], document: Document, count: collections.Counter[str], misses: list[str]) -> None:
+    """Add one report to the counts."""
+    document = resolve_places(resolve_actors(link_mentions(find_entities(document))))
+    found = [
+        {"id": e.id, "kind": e.kind, "mentions": [(s.start, s.end) for s in e.mentions]} for e in document.entities
+    ]
+    by_id = {e.id: e for e in document.entities}
+    aligned = align(gold["entities"], found)
+    text = gold["text"]
+    for entity in gold["entities"]:
+        count["entities"] += 1
+        match = aligned.get(entity["id"])
+        count["entities found"] += bool(match)
+        if match is None:
+            misses.append(f"MISSING {gold['id']} {entity['name']}: {[text[a:b] for a, b in entity['mentions']]}")
+        elif entity["kind"] != "place":
+            seen = by_id[match]
+            count["country all"] += 1
+            count["country right"] += seen.country == entity["country"]
+            if seen.country != entity["country"]:
+                misses.append(f"COUNTRY {gold['id']} {entity['name']}: {entity['country']}, not {seen.country}")
+            if entity["sector"]:
+                count["sector all"] += 1
+                right = bool(seen.sector) and seen.sector[0] in entity["sector"]
+                count["sector right"] += right
+                if not right:
+                    misses.append(f"SECTOR {gold['id']} {entity['name']} ({seen.name}): {entity['sector']}, not {seen.sector}")
+    measure_slots(gold, document, aligned, count, misses)
+    measure_chains(gold, found, count)
+
+
+def measure_slots(
+    gold: dict[str, Any], document: Document, aligned: dict[str, str], count: collections.Counter[str], misses: list[str]
+) -> None:
+    """Count the slots of gold events, and the sources, whose nearest mention has the right entity."""
+    index, text = MentionIndex(document), gold["text"]
+    mentions = {e["id"]: e["mentions"] for e in gold["entities"]}
+    slots = [(role, v["trigger"], e) for v in gold["events"] for role in ("actor", "recipient", "place") for e in v[role]]
+    slots += [("source", a["source"], a["entity"]) for a in gold["attributions"] if a["source"] and a["entity"]]
+    for role, trigger, entity in slots:
+        near = min(mentions[entity], key=lambda m: (abs(m[0] - trigger[0]), m[0]))
+        count[role] += 1
+        seen = index.inside(Span(near[0], near[1], text[near[0] : near[1]]))
+        if not seen:
+            at = [t.i for t in document.syntax if t.idx < near[1] and t.idx + len(t) > near[0]]
+            seen = tuple(filter(None, (index.at(i) for i in at)))
+        right = aligned.get(entity) in seen
+        count[role + " found"] += bool(seen)
+        count[role + " reach"] += right
+        if not right:
+            name = next(e["name"] for e in gold["entities"] if e["id"] == entity)
+            around = text[max(0, near[0] - 50) : near[1] + 40].replace("\n", " ")
+            other = [document.entities[int(i[1:]) - 1].name for i in seen]
+            misses.append(f"REACH {gold['id']} {role} {name} «{text[near[0] : near[1]]}» -> {other} | {around}")
+
+
+def measure_chains(gold: dict[str, Any], found: list[dict[str, Any]], count: collections.Counter[str]) -> None:
+    """Add B-cubed over gold mentions: each is given to the smallest found mention that touches it best."""
+    flat = [(tuple(m), e["id"]) for e in gold["entities"] for m in e["mentions"]]
+    labels: list[str] = []
+    for number, (span, _) in enumerate(flat):
+        best = max(
+            ((overlap(span, b) / max(span[1] - span[0], b[1] - b[0]), e["id"]) for e in found for b in e["mentions"]
+             if touches(span, b)),
+            default=(0.0, f"none{number}"),
+        )  # fmt: skip
+        labels.append(best[1])
+    sizes = collections.Counter(labels)
+    golds = collections.Counter(entity for _, entity in flat)
+    both = collections.Counter(zip(labels, (entity for _, entity in flat), strict=True))
+    for label, (_, entity) in zip(labels, flat, strict=True):
+        count["chain"] += 1
+        count["chain precision"] += both[label, entity] / sizes[label]
+        count["chain recall"] += both[label, entity] / golds[entity]
+
+
+def main() -> None:
+    """Read the arguments, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=pathlib.Path)
+    parser.add_argument("--cache", type=pathlib.Path)
+    parser.add_argument("--misses", action="store_true")
+    options = parser.parse_args()
+    count: collections.Counter[str] = collections.Counter()
+    misses: list[str] = []
+    for gold, document in read_documents(options.gold, options.cache):
+        measure(gold, document, count, misses)
+    if not count["entities"]:
+        sys.exit(f"no gold reports in {options.gold}")
+    if options.misses:
+        print("\n".join(misses))
+    rate = lambda a, b: f"{100 * count[a] / max(1, count[b]):5.1f}"  # noqa: E731
+    print(f"entities found {rate('entities found', 'entities')} of {count['entities']}")
+    for role in ("actor", "recipient", "place", "source"):
+        print(f"{role:10s} found {rate(role + ' found', role)} reach {rate(role + ' reach', role)} of {count[role]}")
+    p, r = count["chain precision"] / count["chain"], count["chain recall"] / count["chain"]
+    print(f"B-cubed P {100 * p:.1f} R {100 * r:.1f} F {200 * p * r / (p + r):.1f} over {count['chain']} mentions")
+    print(f"country {rate('country right', 'country all')} of {count['country all']}")
+    print(f"sector  {rate('sector right', 'sector all')} of {count['sector all']}")
+
+
+if __name__ == "__main__":
+    main()

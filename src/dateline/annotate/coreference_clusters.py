@@ -1,0 +1,197 @@
+"""What coreference knows of a mention, and the clusters that mentions are joined to.
+
+In: candidates of `entities`. Out: `Mention`s with head word, number, gender, modifiers and sentence, and `Clusters`, a
+union-find that keeps what is known of each cluster.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from dateline.annotate.entities import find_noun
+from dateline.data.actors import load_demonyms, load_given_names, load_titles, load_words
+from dateline.records import Document, Entity, EntityKind
+
+INDEFINITE = frozenset({"a", "an", "another", "other", "some", "any", "no", "every", "each", "several", "many"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
+LOOSE = frozenset({"the", "this", "that", "these", "those", "local", "all", "both", "same", "now", "own", "young"})
+
+
+@dataclass(slots=True)
+class Mention:
+    """A mention as coreference sees it; `i` is its number in text order, `head`, `start` and `end` are tokens."""
+
+    i: int
+    entity: Entity
+    form: str
+    kind: EntityKind
+    head: Any
+    start: int
+    end: int
+    sentence: int
+    words: tuple[str, ...]
+    lemma: str
+    group: str
+    sector: str
+    plural: bool
+    gender: str
+    code: str | None
+    det: str
+    modifiers: frozenset[str]
+    counted: bool
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Mentions taken to be one entity, with what they tell: names, head words, gender, number, country."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    kind: EntityKind = "person"
+    named: bool = False
+    lemmas: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
+    sectors: set[str] = field(default_factory=set)
+    modifiers: set[str] = field(default_factory=set)
+    gender: str = ""
+    code: str | None = None
+    plural: bool = False
+
+
+class Clusters:
+    """Clusters by mention number; joining two is final."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self.mentions = mentions
+        self._parent = list(range(len(mentions)))
+        self._data: list[Cluster | None] = [_start(mention) for mention in mentions]
+
+    def find(self, i: int) -> int:
+        """Give the number that stands for the cluster of mention `i`."""
+        while self._parent[i] != i:
+            self._parent[i] = self._parent[self._parent[i]]
+            i = self._parent[i]
+        return i
+
+    def get(self, i: int) -> Cluster:
+        """Give the cluster of mention `i`."""
+        data = self._data[self.find(i)]
+        assert data is not None
+        return data
+
+    def join(self, i: int, j: int) -> None:
+        """Join the clusters of two mentions; the one with a name, else the earlier, gives the kind."""
+        a, b = self.find(i), self.find(j)
+        if a == b:
+            return
+        first, second = self.get(a), self.get(b)
+        if (second.named, len(second.mentions), -b) > (first.named, len(first.mentions), -a):
+            a, b, first, second = b, a, second, first
+        self._parent[b], self._data[b] = a, None
+        first.mentions += second.mentions
+        first.named = first.named or second.named
+        first.lemmas |= second.lemmas
+        first.groups |= second.groups
+        first.sectors |= second.sectors
+        first.modifiers |= second.modifiers
+        first.gender = first.gender or second.gender
+        first.code = first.code or second.code
+
+
+def _start(mention: Mention) -> Cluster:
+    cluster = Cluster([mention], mention.kind, mention.form == "n", gender=mention.gender, code=mention.code)
+    cluster.plural = mention.plural
+    if mention.form != "p":
+        cluster.lemmas.add(mention.lemma)
+        cluster.modifiers |= mention.modifiers
+        if mention.group:
+            cluster.groups.add(mention.group)
+        if mention.sector:
+            cluster.sectors.add(mention.sector)
+    if mention.form == "n":
+        cluster.lemmas.update(mention.words)
+        _add_titles(cluster, mention)
+    return cluster
+
+
+def _add_titles(cluster: Cluster, mention: Mention) -> None:
+    """Learn from what stands before a person's name: "Russian President Vladimir Putin"."""
+    if mention.kind != "person":
+        return
+    titles, demonyms = load_titles(), load_demonyms()
+    doc = mention.head.doc
+    for i in range(mention.start - 1, max(-1, mention.start - 9), -1):
+        token = doc[i]
+        if "\n" in token.text or not (token.head.i >= mention.start and token.head.i < mention.end or token.dep_ in (
+            "compound", "amod", "nmod", "poss", "case")) or token.is_punct:  # fmt: skip
+            break
+        cluster.lemmas.add(token.lower_)
+        noun = find_noun(token)
+        if noun and noun.group:
+            cluster.groups.add(noun.group)
+            cluster.gender = cluster.gender or noun.gender
+        if token.text in titles:
+            cluster.gender = titles[token.text][1] or cluster.gender
+        if token.text in demonyms:
+            cluster.code = cluster.code or demonyms[token.text]
+
+
+def describe_mentions(document: Document) -> list[Mention]:
+    """Give what the syntax tells of each candidate, in text order."""
+    doc = document.syntax
+    at = {token.idx: token.i for token in doc}
+    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    sentences = [0] * len(doc)
+    for number, sentence in enumerate(doc.sents):
+        for i in range(sentence.start, sentence.end):
+            sentences[i] = number
+    found = []
+    for i, entity in enumerate(document.entities):
+        span = entity.mentions[0]
+        start, end, head = at[span.start], ends[span.end], doc[int(entity.id[1:])]
+        found.append(_describe(i, entity, head, (start, end), sentences[head.i]))
+    return found
+
+
+def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentence: int) -> Mention:
+    start, end = place
+    doc, form, kind = head.doc, entity.id[0], entity.kind
+    words = tuple(fold(doc[j].text) for j in range(start, end) if not doc[j].is_punct)
+    source = head
+    if form == "d" and end - 1 > head.i:
+        source = doc[end - 1]
+    noun = find_noun(source) if form == "d" else None
+    lemma = source.lemma_.lower() if form == "d" else (words[-1] if words else head.lower_)
+    gender, code = noun.gender if noun else "", entity.country
+    det, modifiers, counted, demonyms = "", set(), form == "d" and source is not head, load_demonyms()
+    if form == "d":
+        for j in range(start, head.i):
+            token = doc[j]
+            if token.dep_ == "det" and not det:
+                det = token.lower_
+            elif token.dep_ == "poss" or token.tag_ == "PRP$":
+                det = det or "poss"
+                modifiers.add(token.lower_)
+            elif token.pos_ == "NUM" or token.dep_ in ("nummod", "quantmod"):
+                counted = True
+            elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in LOOSE:
+                modifiers.add(token.lower_)
+            code = code or demonyms.get(token.text)
+    elif form == "p":
+        gender = "m" if head.lower_ in load_words("male") else "f" if head.lower_ in load_words("female") else ""
+    elif kind == "person":
+        gender = load_given_names().get(doc[start].text, "")
+    plural = kind == "group" or head.tag_ in ("NNS", "NNPS") or head.lower_ in load_words("plural")
+    return Mention(
+        i, entity, form, kind, head, start, end, sentence, words, lemma, noun.group if noun else "",
+        noun.sector if noun else "", plural, gender, code, det, frozenset(modifiers), counted,
+    )  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Give a word in lower case without accents and full stops."""
+    plain = text if text.isascii() else "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+    return plain.lower().replace(".", "").replace("’", "'")

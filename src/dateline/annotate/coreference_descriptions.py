@@ -1,0 +1,162 @@
+"""Which descriptions are one entity with a name or an earlier description.
+
+In: clusters with names joined. Out: the same with descriptions joined: appositions ("Putin, the president"), copulas,
+"the city of Minsk", a definite description with the same or a kindred head, collective nouns through the report.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.annotate.coreference_clusters import DEFINITE, INDEFINITE, Clusters, Mention
+from dateline.data.actors import load_place_nouns
+
+STANDING = frozenset({"police", "troops", "military", "government", "court", "protester", "protest", "parliament",
+                      "opposition", "prosecutor", "embassy", "rebels", "hospital", "media", "school"})  # fmt: skip
+"""Groups of nouns that mean the same body through a report."""
+KINDRED = (frozenset({"suspect", "attacker", "man", "people", "boy", "child"}), frozenset({"rebel", "attacker", "rebels"}),
+           frozenset({"woman", "people", "girl", "child"}), frozenset({"organisation", "rebels", "ngo", "party", "company"}),
+           frozenset({"president", "leader", "head", "prime-minister", "minister", "governor", "secretary"}),
+           frozenset({"military", "troops"}), frozenset({"company", "business"}), frozenset({"lawmaker", "politician"}))  # fmt: skip
+WINDOW = 12
+"""Sentences after which a definite description of a person no longer reaches back."""
+MAX_OPTIONS = 40
+
+
+def join_descriptions(clusters: Clusters, by_head: dict[int, int]) -> None:
+    """Join each description to what it describes, in text order."""
+    memory: dict[str, list[int]] = {}
+    recent: list[int] = []
+    for mention in clusters.mentions:
+        if mention.form == "p":
+            continue
+        if mention.form == "d":
+            target = _find_grammatical(mention, by_head, clusters)
+            if target is None:
+                target = _find_earlier(mention, clusters, memory, recent)
+            if target is not None:
+                clusters.join(target, mention.i)
+        for word in sorted(clusters.get(mention.i).groups | clusters.get(mention.i).lemmas):
+            memory.setdefault(word, []).append(mention.i)
+        recent.append(mention.i)
+
+
+def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clusters) -> int | None:
+    """Find what apposition, a copula or "of" joins the description to."""
+    head = mention.head
+    options: list[Any] = []
+    if head.dep_ == "appos":
+        options.append(head.head)
+    options += [child for child in head.children if child.dep_ == "appos"]
+    if head.dep_ == "attr" and mention.det in ("the", "a", "an", "poss", "") and head.head.lemma_ == "be":
+        options += [child for child in head.head.children if child.dep_ == "nsubj"]
+    if mention.kind == "place" and load_place_nouns().get(mention.lemma) == "area":
+        for child in head.rights:
+            if child.lower_ == "of":
+                options += [below for below in child.children if below.dep_ == "pobj"]
+    for option in options:
+        i = by_head.get(option.i)
+        if i is None or i == mention.i:
+            continue
+        other = clusters.mentions[i]
+        if other.form == "p" or not _same_sort(mention, other) or mention.plural != other.plural:
+            continue
+        if other.form == "n" or head.dep_ != "attr":
+            return i
+    return None
+
+
+def _same_sort(mention: Mention, other: Mention) -> bool:
+    people = ("person", "group")
+    return mention.kind == other.kind or (mention.kind in people and other.kind in people)
+
+
+def _find_earlier(
+    mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]
+) -> int | None:
+    """Find the earlier entity that a description takes up."""
+    if mention.kind == "place":
+        return _find_place(mention, clusters, memory, recent)
+    if mention.code and mention.group == "government" and mention.lemma in ("government", "regime", "administration"):
+        return _find_government(mention, clusters, recent)
+    if mention.det in INDEFINITE and not mention.group == "police":
+        return None
+    if mention.counted and mention.det not in DEFINITE:
+        return None
+    keys = [mention.lemma]
+    if mention.group in STANDING or mention.det in DEFINITE:
+        keys += [mention.group] if mention.group else []
+    options = sorted({i for key in keys for i in memory.get(key, ())[-MAX_OPTIONS:]}, reverse=True)
+    for i in options:
+        if _agrees(mention, clusters, i, alike=True):
+            return i
+    if mention.det in ("the", "this", "that") and not mention.plural:
+        return _find_kindred(mention, clusters, memory)
+    return None
+
+
+def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool) -> bool:
+    other, cluster = clusters.mentions[i], clusters.get(i)
+    if not (mention.kind == cluster.kind or _same_sort(mention, other)):
+        return False
+    standing = mention.group in STANDING and mention.group in cluster.groups
+    if mention.kind != "org" and mention.plural != cluster.plural and not standing:
+        return False
+    if mention.gender and cluster.gender and mention.gender != cluster.gender:
+        return False
+    if mention.code and cluster.code and mention.code != cluster.code:
+        return False
+    if mention.kind == "person" and not cluster.named and mention.sentence - other.sentence > WINDOW * 2:
+        return False
+    if cluster.named and not alike:
+        return True
+    extra = mention.modifiers - cluster.modifiers - cluster.lemmas
+    if not extra:
+        return True
+    return not cluster.modifiers and mention.det in DEFINITE and alike and not cluster.named
+
+
+def _find_kindred(mention: Mention, clusters: Clusters, memory: dict[str, list[int]]) -> int | None:
+    """Find the nearest earlier entity whose noun may be exchanged for this one: "the man" for "a gunman"."""
+    options: set[int] = set()
+    for family in KINDRED:
+        if mention.group in family:
+            for group in family:
+                options.update(memory.get(group, ())[-MAX_OPTIONS:])
+    for i in sorted(options, reverse=True):
+        if mention.sentence - clusters.mentions[i].sentence > WINDOW // 2:
+            return None
+        if _agrees(mention, clusters, i, alike=False):
+            return i
+    return None
+
+
+def _find_government(mention: Mention, clusters: Clusters, recent: list[int]) -> int | None:
+    for i in recent:
+        cluster = clusters.get(i)
+        if cluster.kind == "org" and cluster.code == mention.code and (
+            clusters.mentions[i].form == "n" or "government" in cluster.groups
+        ):
+            return i
+    return None
+
+
+def _find_place(
+    mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]
+) -> int | None:
+    """Find the place that "the city", "the country" or "the house" takes up."""
+    for i in reversed(memory.get(mention.lemma, ())[-MAX_OPTIONS:]):
+        if clusters.get(i).kind == "place" and (
+            mention.det in DEFINITE or mention.modifiers <= clusters.get(i).modifiers and mention.det == "poss"
+        ) and mention.modifiers <= (clusters.get(i).modifiers | clusters.get(i).lemmas):
+            return i
+    if load_place_nouns().get(mention.lemma) != "area" or mention.det not in DEFINITE or mention.plural:
+        return None
+    if len(mention.modifiers) > 1:
+        return None
+    country = mention.lemma in ("country",)
+    for i in reversed(recent[-MAX_OPTIONS:]):
+        other = clusters.mentions[i]
+        if other.kind == "place" and other.form == "n" and (other.code is not None) == country:
+            return i
+    return None

@@ -1,0 +1,138 @@
+"""Which names are one: name parts, spellings, acronyms, and countries under all their names.
+
+In: clusters of single mentions. Out: the same with names joined. A person's surname follows the full name nearest
+before it; a body's short form follows its long form; tables join the names of countries and known bodies.
+"""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from dateline.annotate.coreference_clusters import Clusters, Mention
+from dateline.data.actors import load_bodies, load_capitals, load_countries, load_place_nouns, load_states
+
+MAX_SPELLINGS = 120
+"""Names up to which spellings are compared pair by pair, so that a long list of names costs no more."""
+
+
+def join_names(clusters: Clusters) -> None:
+    """Join the names of one person, body or place."""
+    people: list[Mention] = []
+    firsts: dict[tuple[str, ...], int] = {}
+    for mention in clusters.mentions:
+        if mention.form != "n":
+            continue
+        key = _make_key(mention)
+        if key in firsts:
+            clusters.join(firsts[key], mention.i)
+        else:
+            firsts[key] = mention.i
+        if mention.kind == "person":
+            people.append(mention)
+    _join_people(clusters, people)
+    _join_bodies(clusters, firsts)
+
+
+def _make_key(mention: Mention) -> tuple[str, ...]:
+    name = mention.entity.name
+    plain = name.removeprefix("the ").removeprefix("The ")
+    if plain.isupper() and len(plain) > 4:
+        plain = plain.title()
+    code = load_countries().get(name) or load_countries().get(plain)
+    if mention.kind in ("org", "place") and (code or mention.code):
+        if code or (mention.kind == "org" and plain not in load_states()):
+            return ("country", str(code or mention.code), mention.kind)
+        if mention.kind == "place" and plain in load_states():
+            return ("state", load_states()[plain])
+    body = load_bodies().get(name) or load_bodies().get(plain)
+    if body and mention.kind != "person":
+        if body.name.startswith("Government of ") and body.country:
+            return ("country", body.country, "org")
+        return ("body", body.name)
+    words = [word for word in mention.words if word not in ("the", "'s")]
+    if mention.kind == "place" and len(words) > 1 and words[-1] in load_place_nouns():
+        words = words[:-1]
+    return (mention.kind if mention.kind == "person" else "name", *words)
+
+
+def _join_people(clusters: Clusters, people: list[Mention]) -> None:
+    full = [mention for mention in people if len(mention.words) > 1]
+    by_last: dict[str, list[Mention]] = {}
+    for mention in full:
+        last = mention.words[-1]
+        same = next((other for other in by_last.get(last, ()) if _fits(mention.words, other.words)), None)
+        if same is not None:
+            clusters.join(same.i, mention.i)
+        if same is None or same.words != mention.words:
+            by_last.setdefault(last, []).append(mention)
+    _join_spellings(clusters, [group[0] for group in by_last.values()])
+    by_word: dict[str, list[Mention]] = {}
+    for mention in full:
+        for word in (mention.words[-1], mention.words[0]):
+            by_word.setdefault(word, []).append(mention)
+    cursor: dict[str, int] = {}
+    for mention in people:
+        if len(mention.words) != 1:
+            continue
+        word = mention.words[0]
+        options = by_word.get(word)
+        if not options:
+            continue
+        at = cursor.get(word, 0)
+        while at + 1 < len(options) and options[at + 1].start < mention.start:
+            at += 1
+        cursor[word] = at
+        clusters.join(options[at].i, mention.i)
+
+
+def _fits(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Say whether two full names with one surname may be one person: "J. Smith", "John A. Smith"."""
+    first, second = words[0], other[0]
+    if first == second or set(words) <= set(other) or set(other) <= set(words):
+        return True
+    if len(first) == 1 or len(second) == 1:
+        return first[0] == second[0]
+    return first[:1] == second[:1] and _alike(first, second)
+
+
+def _alike(first: str, second: str) -> bool:
+    return min(len(first), len(second)) >= 4 and SequenceMatcher(None, first, second, False).ratio() >= 0.75
+
+
+def _join_spellings(clusters: Clusters, people: list[Mention]) -> None:
+    """Join transliterations: surnames and first names that are spelt almost alike."""
+    if len(people) > MAX_SPELLINGS:
+        return
+    for number, mention in enumerate(people):
+        for other in people[:number]:
+            a, b = mention.words, other.words
+            if a[-1] != b[-1] and a[0][:1] == b[0][:1] and _alike(a[-1], b[-1]) and (
+                a[0] == b[0] or _alike(a[0], b[0])
+            ):
+                clusters.join(other.i, mention.i)
+
+
+def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:
+    """Join acronyms and short forms to the long names of bodies and places."""
+    long: dict[str, int] = {}
+    for key, i in firsts.items():
+        words = key[1:] if key[0] != "body" else tuple(key[1].lower().split())
+        if key[0] not in ("name", "body") or len(words) < 2:
+            continue
+        letters = "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in"))
+        for form in (letters, "".join(word[0] for word in words), " ".join(words[1:]), words[0]):
+            if len(form) > 2 or form == letters and len(form) == 2:
+                long.setdefault(form, i)
+    for key, i in firsts.items():
+        if key[0] != "name" or clusters.mentions[i].kind == "person":
+            continue
+        text = " ".join(key[1:])
+        other = long.get(text)
+        if other is None or clusters.find(other) == clusters.find(i):
+            continue
+        mention, target = clusters.mentions[i], clusters.mentions[other]
+        acronym = mention.entity.name.isupper()
+        if mention.kind == target.kind or acronym:
+            if len(text.split()) == 1 and not acronym and (text in load_capitals() or mention.kind == "place"):
+                continue
+            clusters.join(other, i)

@@ -1,0 +1,139 @@
+"""Whom pronouns stand for.
+
+In: clusters with names and descriptions joined. Out: the same with pronouns joined to the nearest fitting entity:
+subjects before objects, the same sentence before the last; in a quotation, I and we are its speaker.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dateline.annotate.coreference_clusters import Clusters, Mention
+from dateline.data import load_table
+from dateline.data.actors import load_words
+
+REACH = 3
+"""Sentences back that a pronoun looks."""
+MAX_OPTIONS = 40
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
+OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
+
+
+def join_pronouns(clusters: Clusters, doc: Any) -> None:
+    """Join each pronoun to an entity, where one fits."""
+    quoted = mark_quotes(doc)
+    speakers = _find_speakers(clusters, doc, quoted)
+    recent: list[int] = []
+    for mention in clusters.mentions:
+        if mention.form == "p":
+            word = mention.head.lower_
+            region = quoted[mention.head.i]
+            if word in load_words("speaker") or word in load_words("speakers"):
+                target = speakers.get(region) if region else None
+            else:
+                speaker = speakers.get(region) if region else None
+                target = _find_antecedent(mention, clusters, recent, speaker)
+            if target is not None and clusters.find(target) != clusters.find(mention.i):
+                clusters.join(target, mention.i)
+        recent.append(mention.i)
+
+
+def mark_quotes(doc: Any) -> list[int]:
+    """Give for each token the number of the quotation it stands in, or 0; a line break ends a quotation."""
+    marks, number, inside = [], 0, False
+    for token in doc:
+        text = token.text
+        if "\n" in text:
+            inside = False
+        opening = text in OPENING or (text == STRAIGHT and not inside) or (text == "``")
+        closing = text in CLOSING or (text == STRAIGHT and inside) or (text == "''")
+        if opening and not inside:
+            number, inside = number + 1, True
+        marks.append(number if inside else 0)
+        if closing and inside:
+            inside = False
+    return marks
+
+
+def _find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int, int]:
+    """Give the mention of the speaker of each quotation: the subject of the nearest verb of saying in its line."""
+    cues = frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
+    by_head = {mention.head.i: mention.i for mention in clusters.mentions}
+    said: list[tuple[int, int, int]] = []
+    lines, line = [], 0
+    for token in doc:
+        lines.append(line)
+        if "\n" in token.text:
+            line += 1
+        if token.pos_ == "VERB" and not quoted[token.i] and token.lemma_.lower() in cues:
+            for child in token.children:
+                if child.dep_ == "nsubj" and child.i in by_head:
+                    said.append((token.i, line, by_head[child.i]))
+    spans: dict[int, tuple[int, int]] = {}
+    for i, number in enumerate(quoted):
+        if number:
+            spans[number] = (spans.get(number, (i, i))[0], i)
+    found: dict[int, int] = {}
+    at = 0
+    for number, (start, end) in spans.items():
+        while at < len(said) and said[at][0] < start:
+            at += 1
+        near = [item for item in said[max(0, at - 1) : at + 1] if item[1] in (lines[start], lines[end])]
+        if near:
+            best = min(near, key=lambda item: min(abs(item[0] - start), abs(item[0] - end)))
+            found[number] = best[2]
+        elif at and said[at - 1][1] == lines[start] - 1:
+            found[number] = said[at - 1][2]
+    return found
+
+
+def _find_antecedent(
+    mention: Mention, clusters: Clusters, recent: list[int], speaker: int | None
+) -> int | None:
+    word = mention.head.lower_
+    sort = "he" if mention.gender else "it" if word in load_words("thing") else "they"
+    if word not in load_words("plural") and sort == "they":
+        return None
+    best, best_score = None, 0.0
+    barred = _find_barred(mention, clusters)
+    if speaker is not None:
+        barred.add(clusters.find(speaker))
+    for distance, i in enumerate(reversed(recent[-MAX_OPTIONS:])):
+        other = clusters.mentions[i]
+        back = mention.sentence - other.sentence
+        if back > REACH:
+            break
+        root = clusters.find(i)
+        if root in barred or not _may_be(sort, mention, other, clusters):
+            continue
+        score = 10.0 - 2.5 * back - 0.15 * distance
+        score += 2.5 if other.head.dep_ in SUBJECTS else 0.0
+        score += 1.0 if clusters.get(i).named else 0.0
+        score += 1.0 if mention.gender and clusters.get(i).gender == mention.gender else 0.0
+        score += 0.5 if other.form == "p" and other.head.lower_ == word else 0.0
+        score -= 2.0 if other.head.dep_ in ("poss", "compound", "amod", "nmod") else 0.0
+        if score > best_score:
+            best, best_score = i, score
+    return best if best_score >= (6.0 if sort == "it" else 3.0) else None
+
+
+def _find_barred(mention: Mention, clusters: Clusters) -> set[int]:
+    """Give the clusters that a pronoun cannot be: the subject of its own verb, where it is an object of it."""
+    head = mention.head
+    if head.dep_ not in ("dobj", "pobj", "dative") or head.lower_.endswith(("self", "selves")):
+        return set()
+    verb = head.head if head.dep_ != "pobj" else head.head.head
+    places = {child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")}
+    low = max(0, mention.i - MAX_OPTIONS)
+    return {clusters.find(other.i) for other in clusters.mentions[low : mention.i] if other.head.i in places}
+
+
+def _may_be(sort: str, mention: Mention, other: Mention, clusters: Clusters) -> bool:
+    cluster = clusters.get(other.i)
+    if other.form == "p" and len(cluster.mentions) == 1:
+        return False
+    if sort == "he":
+        return cluster.kind == "person" and not (cluster.gender and cluster.gender != mention.gender)
+    if sort == "they":
+        return cluster.kind == "group" or (cluster.kind == "org" and bool(cluster.groups)) or cluster.plural
+    return cluster.kind == "org" and not other.plural

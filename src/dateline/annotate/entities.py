@@ -1,0 +1,251 @@
+"""Everyone and every place that a report mentions: the candidates for actors, recipients, sources and places.
+
+In: a `Document` with syntax. Out: the same with `entities`, one for each mention, not yet joined (`coreference` joins
+them). The first letter of an id tells the form of the mention: `n` a name, `d` a description, `p` a pronoun; the
+number is the mention's head token.
+
+Spans are short: a name without its titles, a description from its determiner to its head noun. A country's name gives
+an `org` (its government) where it acts or is acted upon and a `place` where something happens in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dateline.annotate.entities_names import Name, find_names
+from dateline.data.actors import Noun, load_nouns, load_place_nouns, load_words
+from dateline.records import Document, Entity, EntityKind, Span
+
+LEFT = frozenset({"det", "amod", "nummod", "poss", "compound", "nmod", "quantmod", "predet", "case", "advmod", "nounmod"})
+ARGUMENT = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "attr", "appos", "poss", "iobj",
+                      "ROOT", "dep", "oprd", "npadvmod", "nmod"})  # fmt: skip
+MODIFIER = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det"})
+MAX_LEFT = 14
+PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention as found: its head token, its token range, its form (`n`, `d`, `p`) and its kind."""
+
+    head: int
+    start: int
+    end: int
+    form: str
+    kind: EntityKind
+    code: str | None = None
+
+
+def find_entities(document: Document) -> Document:
+    """Fill `entities` with every candidate, one a mention, in text order."""
+    doc = document.syntax
+    if doc is None or not len(doc):
+        return document
+    names = find_names(doc)
+    found = _place_names(doc, names)
+    taken = {i for mention in found for i in range(mention.start, mention.end)}
+    found += _find_described(doc, taken)
+    found.sort(key=lambda mention: (mention.start, -mention.end, mention.head))
+    text = document.text
+    entities = []
+    for mention in found:
+        first, last = doc[mention.start], doc[mention.end - 1]
+        span = Span.of(text, first.idx, last.idx + len(last))
+        name = " ".join(span.quote.split())
+        entities.append(
+            Entity(f"{mention.form}{mention.head}", name, mention.kind, (span,), country=mention.code)
+        )
+    return replace(document, entities=tuple(entities))
+
+
+def _place_names(doc: Any, names: list[Name]) -> list[Found]:
+    """Turn names into mentions: leave out nationalities that only describe, widen "Kunduz" to "Kunduz province"."""
+    nouns, places = load_nouns(), load_place_nouns()
+    found = []
+    size = len(doc)
+    for name in names:
+        head = doc[name.start : name.end].root
+        end = name.end
+        kind: EntityKind
+        if name.kind == "norp":
+            placed = _judge_demonym(doc, name, head)
+            if placed:
+                found.append(placed)
+            continue
+        if name.kind == "country":
+            kind = "org" if acts(head) else "place"
+        elif name.kind == "person":
+            kind = "person"
+        elif name.kind == "place":
+            after = doc[end] if end < size else None
+            if (after is not None and after.lower_ in places and after.lower_ not in nouns
+                    and head.head == after and after.dep_ not in MODIFIER):  # fmt: skip
+                end, head = end + 1, after
+            kind = "org" if name.sure and name.code and acts(head) and not _is_city_like(head) else "place"
+        else:
+            kind = "org"
+        found.append(Found(head.i, name.start, end, "n", kind, name.code))
+    return found
+
+
+def _judge_demonym(doc: Any, name: Name, head: Any) -> Found | None:
+    """Say what a nationality, faith or party word stands for, or None where it only describes an actor or place."""
+    nouns, places = load_nouns(), load_place_nouns()
+    if head.tag_ in ("NNS", "NNPS") or (head.dep_ in ARGUMENT and head.head.i != head.i and head.dep_ not in MODIFIER):
+        plural = head.tag_ in ("NNS", "NNPS", "JJ") or not head.lower_.endswith(("an", "er"))
+        start = _widen_left(doc, head, name.start)
+        return Found(head.i, start, name.end, "d", "group" if plural else "person", name.code)
+    governor = head.head
+    word = governor.lemma_.lower()
+    if word in nouns or governor.lower_ in nouns or word in places or governor.ent_type_ == "PERSON":
+        return None
+    return Found(head.i, name.start, name.end, "n", "org" if name.code else "group", name.code)
+
+
+def _is_city_like(head: Any) -> bool:
+    return head.dep_ == "conj" and head.head.dep_ == "pobj"
+
+
+def acts(head: Any) -> bool:
+    """Say whether a country's name stands for its government here, by its part in the sentence."""
+    at, motion, places = load_words("at"), load_words("motion"), load_place_nouns()
+    for _ in range(6):
+        if head.dep_ in ("conj", "appos") and head.head.pos_ in ("PROPN", "NOUN"):
+            head = head.head
+        else:
+            break
+    governor = head.head
+    if head.dep_ in ("nsubj", "agent", "dative", "iobj"):
+        return True
+    if head.dep_ in ("nsubjpass", "dobj"):
+        return governor.lemma_.lower() not in motion
+    if head.dep_ == "pobj":
+        word = governor.lower_
+        if word in at or (word in ("from", "to") and governor.head.lemma_.lower() in motion):
+            return False
+        return word not in ("of", "from", "to") or (word == "to" and governor.head.pos_ == "VERB")
+    if head.dep_ == "poss":
+        return governor.lemma_.lower() not in places and governor.ent_type_ not in ("GPE", "LOC")
+    if head.dep_ in ("compound", "nmod", "amod"):
+        return governor.lemma_.lower() not in places
+    return False
+
+
+def _widen_left(doc: Any, head: Any, start: int) -> int:
+    """Give the first token of the description that ends in `head`."""
+    edge = start
+    for child in head.lefts:
+        if child.dep_ in LEFT:
+            edge = min(edge, child.left_edge.i)
+    edge = max(edge, head.i - MAX_LEFT, head.sent_start_i if hasattr(head, "sent_start_i") else 0)
+    while edge < start and (doc[edge].is_punct or doc[edge].is_space):
+        edge += 1
+    for i in range(start - 1, edge - 1, -1):
+        if "\n" in doc[i].text:
+            return i + 1
+    return edge
+
+
+def find_noun(token: Any) -> Noun | None:
+    """Give what the table says of a noun for people or bodies, by its lemma or form; guesses by its ending."""
+    nouns = load_nouns()
+    noun = nouns.get(token.lemma_.lower()) or nouns.get(token.lower_)
+    if noun is None and token.lower_.endswith("s"):
+        noun = nouns.get(token.lower_[:-1])
+    if noun is None and len(token) > 6 and token.lower_.endswith(tuple(sorted(load_words("person_suffix")))):
+        return Noun("group", "CVL", "", "people")
+    return noun
+
+
+def _find_described(doc: Any, taken: set[int]) -> list[Found]:
+    """Find descriptions ("two men", "the ministry", "the village") and pronouns outside names."""
+    found = []
+    numbers, light = load_words("number"), load_words("light")
+    for token in doc:
+        if token.i in taken:
+            continue
+        tag = token.tag_
+        if tag in PRONOUN_TAGS:
+            mention = _judge_pronoun(token)
+        elif token.pos_ in ("NOUN", "PROPN") or tag in ("NN", "NNS", "NNP", "NNPS"):
+            mention = _judge_noun(doc, token, light)
+        elif token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "agent") and (
+            token.lower_ in numbers or token.pos_ == "NUM"
+        ):
+            mention = _judge_number(doc, token)
+        else:
+            continue
+        if mention:
+            found.append(mention)
+    return found
+
+
+def _judge_pronoun(token: Any) -> Found | None:
+    word = token.lower_
+    kind: EntityKind = "group"
+    if word in load_words("male") or word in load_words("female") or word in load_words("speaker"):
+        kind = "person"
+    elif word in load_words("thing"):
+        kind = "org"
+        if token.dep_ in ("nsubj", "expl") and any(child.dep_ in ("csubj", "acomp") for child in token.head.children):
+            return None
+    return Found(token.i, token.i, token.i + 1, "p", kind)
+
+
+def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
+    if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i and token.head.pos_ in ("NOUN", "PROPN"):
+        return None
+    if token.is_title and token.i + 1 < len(doc) and doc[token.i + 1].ent_type_ == "PERSON" and token.dep_ in MODIFIER:
+        return None
+    noun = find_noun(token)
+    place = load_place_nouns().get(token.lower_) or load_place_nouns().get(token.lemma_.lower())
+    start = _widen_left(doc, token, token.i)
+    end = token.i + 1
+    kind: EntityKind
+    if noun is None and token.lower_ in light:
+        below = _find_counted(token)
+        if below is None:
+            return None
+        counted = find_noun(below)
+        if counted is None:
+            return None
+        return Found(token.i, start, below.i + 1, "d", "group")
+    if noun is None and place is None:
+        if token.lemma_.lower() in load_words("document"):
+            return Found(token.i, start, end, "d", "org")
+        return None
+    plural = token.tag_ in ("NNS", "NNPS")
+    if place and (noun is None or (token.dep_ == "pobj" and token.head.lower_ in load_words("at"))):
+        kind = "place"
+    elif noun is None:
+        return None
+    elif noun.kind == "org":
+        kind = "org"
+    else:
+        kind = "group" if plural or token.lower_ in ("people", "crowd", "public", "community") else "person"
+    return Found(token.i, start, end, "d", kind)
+
+
+def _find_counted(token: Any) -> Any:
+    """Give the noun that a light noun counts: "people" in "dozens of people"."""
+    for child in token.rights:
+        if child.lower_ == "of":
+            for below in child.rights:
+                if below.dep_ == "pobj" and below.i - token.i <= MAX_LEFT:
+                    return below
+    return None
+
+
+def _judge_number(doc: Any, token: Any) -> Found | None:
+    """Take a bare number of people as a group: "two were killed"."""
+    for child in token.rights:
+        if child.lower_ == "of":
+            below = next((item for item in child.rights if item.dep_ == "pobj"), None)
+            if below is None or find_noun(below) is None or below.i - token.i > MAX_LEFT:
+                return None
+            return Found(token.i, _widen_left(doc, token, token.i), below.i + 1, "d", "group")
+    if token.dep_ in ("pobj", "attr") or token.like_num and len(token) > 3 and token.text.isdigit():
+        return None
+    kind: EntityKind = "person" if token.lower_ in ("one", "someone", "somebody", "anyone", "another") else "group"
+    return Found(token.i, _widen_left(doc, token, token.i), token.i + 1, "d", kind)

@@ -1,0 +1,258 @@
+"""The names in a report: spaCy's names corrected by tables and rules.
+
+In: a parsed report. Out: `Name`s in text order, without overlaps: token ranges with a kind. The statistical names are
+taken as one witness; the tables of countries and bodies, the titles before a name, the words that mark a body and the
+same name elsewhere in the report outvote it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dateline.data.actors import (
+    load_bodies,
+    load_capitals,
+    load_countries,
+    load_demonyms,
+    load_given_names,
+    load_nouns,
+    load_org_heads,
+    load_place_nouns,
+    load_states,
+    load_titles,
+    load_words,
+)
+
+LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "norp"}
+FIRST_LETTERS = re.compile(r"[^\W\d_][\w.]*")
+MAX_NAME = 10
+"""Tokens after which a run of capitals is no longer a name but shouting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name over tokens `start` to `end` (half-open).
+
+    `kind` is person, org, place, norp (nationality, faith, party) or country; `code` is the country's alpha-3 code
+    where a table gives it. `sure` says that a table or a rule, and not the statistical model alone, decided.
+    """
+
+    start: int
+    end: int
+    kind: str
+    code: str | None = None
+    sure: bool = False
+
+
+@functools.cache
+def _index_phrases() -> dict[str, tuple[tuple[str, str, str | None], ...]]:
+    """Give the phrases of the tables by their first word: (phrase, kind, code), longest first."""
+    rows: list[tuple[str, str, str | None]] = []
+    rows += [(name, "country", code) for name, code in load_countries().items()]
+    rows += [(name, "norp", code) for name, code in load_demonyms().items()]
+    rows += [(name, body.kind, None) for name, body in load_bodies().items()]
+    rows += [(name, "place", "USA") for name in load_states()]
+    rows += [(name, "place", code) for name, code in load_capitals().items()]
+    found: dict[str, list[tuple[str, str, str | None]]] = {}
+    seen: set[str] = set()
+    for row in rows:
+        first = FIRST_LETTERS.match(row[0])
+        if first and row[0] not in seen:
+            seen.add(row[0])
+            found.setdefault(first.group(), []).append(row)
+            upper = row[0].upper()
+            if upper != row[0] and len(upper) > 4 and upper not in seen:
+                seen.add(upper)
+                found.setdefault(first.group().upper(), []).append((upper, row[1], row[2]))
+    return {word: tuple(sorted(group, key=lambda row: -len(row[0]))) for word, group in found.items()}
+
+
+def find_names(doc: Any) -> list[Name]:
+    """Give the names of a parsed report in text order."""
+    tokens = list(doc)
+    names = _merge(_match_tables(doc, tokens), _take_statistical(doc, tokens))
+    names = _merge(names, _take_runs(tokens, names))
+    names = _join_hyphens(tokens, names)
+    names = [_correct(tokens, name) for name in names]
+    return _vote(tokens, names)
+
+
+def _match_tables(doc: Any, tokens: list[Any]) -> list[Name]:
+    index, text, found, at = _index_phrases(), doc.text, [], 0
+    ends = {token.idx + len(token): token.i + 1 for token in tokens}
+    for token in tokens:
+        first = FIRST_LETTERS.match(token.text) if token.i >= at else None
+        for phrase, kind, code in index.get(first.group(), ()) if first else ():
+            end = ends.get(token.idx + len(phrase))
+            if end and text.startswith(phrase, token.idx):
+                found.append(Name(token.i, end, kind, code, True))
+                at = end
+                break
+    return found
+
+
+def _take_statistical(doc: Any, tokens: list[Any]) -> list[Name]:
+    found = []
+    for ent in doc.ents:
+        kind = LABELS.get(ent.label_)
+        if kind is None:
+            continue
+        start, end = ent.start, ent.end
+        for i in range(start, end):
+            if "\n" in tokens[i].text:
+                end = i
+                break
+        trimmed = _trim(tokens, start, end)
+        if trimmed and trimmed[1] - trimmed[0] <= MAX_NAME:
+            found.append(Name(*trimmed, kind))
+    return found
+
+
+def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
+    """Leave off what is no part of a name: articles, titles, the possessive, numbers, lower-case words."""
+    no_name, titles = load_words("not_name"), load_titles()
+    while start < end:
+        token = tokens[start]
+        word = token.lower_
+        if (token.is_punct or token.is_space or word in no_name or token.like_num or word.islower() is False
+                or (token.text in titles and end - start > 1 and token.text.istitle())
+                or (token.text.islower() and word not in ("al", "el", "bin", "ibn", "von", "van", "de", "di"))):  # fmt: skip
+            start += 1
+        else:
+            break
+    while end > start:
+        token = tokens[end - 1]
+        if token.is_punct or token.is_space or token.tag_ == "POS" or token.text in ("’s", "'s", "’", "'") or (
+            token.text.islower() and token.pos_ != "PROPN"
+        ):
+            end -= 1
+        else:
+            break
+    if start >= end or not any(token.text[:1].isupper() for token in tokens[start:end]):
+        return None
+    if end - start == 1 and _is_common(tokens[start]):
+        return None
+    return start, end
+
+
+def _is_common(token: Any) -> bool:
+    """Say whether a capitalised word is a plain noun: "Police" at the head of a headline."""
+    word = token.lemma_.lower()
+    return (word in load_nouns() or token.lower_ in load_nouns() or token.lower_ in load_place_nouns()) and (
+        token.text[:1] + token.text[1:].lower() == token.text
+    )
+
+
+def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Take runs of proper nouns that the model has left out."""
+    covered = set()
+    for name in names:
+        covered.update(range(name.start, name.end))
+    found, i, size = [], 0, len(tokens)
+    while i < size:
+        if tokens[i].pos_ != "PROPN" or i in covered or not tokens[i].text[:1].isupper():
+            i += 1
+            continue
+        end = i + 1
+        while end < size and end not in covered and tokens[end].pos_ == "PROPN" and tokens[end].is_title:
+            end += 1
+        trimmed = _trim(tokens, i, end) if end - i <= MAX_NAME else None
+        if trimmed and tokens[trimmed[0]].ent_type_ in ("", *LABELS):
+            kind = "org" if tokens[trimmed[0] - 1].lower_ == "the" and trimmed[0] else "unknown"
+            found.append(Name(*trimmed, kind))
+        i = end
+    return found
+
+
+def _join_hyphens(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Make one name of "Mazar", "i", "Sharif" that hyphens join."""
+    out: list[Name] = []
+    for name in names:
+        last = out[-1] if out else None
+        if last and 0 < name.start - last.end <= 3:
+            gap = tokens[last.end : name.start]
+            if all(token.text == "-" or len(token) <= 3 for token in gap) and gap[0].text == "-" and not any(
+                token.whitespace_ for token in tokens[last.end - 1 : name.start]
+            ):
+                kind = last.kind if name.kind in ("unknown", "org") else name.kind
+                out[-1] = Name(last.start, name.end, kind, None, last.sure and name.sure)
+                continue
+        out.append(name)
+    return out
+
+
+def _merge(first: list[Name], second: list[Name]) -> list[Name]:
+    """Join two lists; where two overlap, the longer wins, and the first list where they are alike."""
+    ranked = sorted(
+        [(-(n.end - n.start), 0, n.start, n) for n in first] + [(-(n.end - n.start), 1, n.start, n) for n in second],
+        key=lambda row: row[:3],
+    )
+    taken: set[int] = set()
+    kept = []
+    for _, _, _, name in ranked:
+        places = range(name.start, name.end)
+        if not any(i in taken for i in places):
+            taken.update(places)
+            kept.append(name)
+    return sorted(kept, key=lambda name: name.start)
+
+
+def _correct(tokens: list[Any], name: Name) -> Name:
+    """Give a name the kind that its own words or its neighbours prove."""
+    if name.sure:
+        return name
+    words = [token.text for token in tokens[name.start : name.end]]
+    heads, titles, given = load_org_heads(), load_titles(), load_given_names()
+    before = tokens[name.start - 1] if name.start else None
+    after = tokens[name.end : name.end + 3]
+    if len(words) > 1 and words[0] in given and words[-1] not in heads:
+        return replace(name, kind="person", sure=True)
+    if before is not None and before.text in titles and before.text[:1].isupper():
+        return replace(name, kind="person", sure=name.kind in ("person", "unknown") or before.text.endswith("."))
+    if len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", ".", ";"):
+        if name.kind in ("person", "unknown", "org"):
+            return replace(name, kind="person", sure=True)
+    last = words[-1].lower()
+    if len(words) > 1 and (last in load_place_nouns() and words[-1] not in heads):
+        return replace(name, kind="place", sure=True)
+    if len(words) > 1 and (words[-1] in heads or words[0] in heads or any(w in ("of", "for") for w in words[1:-1])):
+        return replace(name, kind="org", sure=name.kind != "place")
+    return name
+
+
+def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Give all namings of one name the kind most of them have; a surname follows its full name."""
+    votes: dict[str, Counter[str]] = {}
+    people: dict[str, str] = {}
+    keys = []
+    for name in names:
+        key = " ".join(token.lower_ for token in tokens[name.start : name.end])
+        keys.append(key)
+        if name.kind != "unknown":
+            votes.setdefault(key, Counter())[name.kind] += 3 if name.sure else 1
+        if name.kind == "person" and name.end - name.start > 1:
+            people.setdefault(tokens[name.end - 1].lower_, key)
+    out = []
+    for name, key in zip(names, keys, strict=True):
+        if name.sure:
+            out.append(name)
+        elif name.end - name.start == 1 and key in people and name.kind != "country":
+            out.append(replace(name, kind="person"))
+        elif key in votes:
+            best = max(sorted(votes[key].items()), key=lambda item: item[1])
+            out.append(replace(name, kind=best[0]))
+        else:
+            out.append(replace(name, kind=_guess(tokens, name)))
+    return out
+
+
+def _guess(tokens: list[Any], name: Name) -> str:
+    """Guess the kind of a name that the model does not know, by its place in the sentence."""
+    head = tokens[name.end - 1]
+    if head.dep_ == "pobj" and head.head.lower_ in load_words("at"):
+        return "place"
+    return "person" if name.end - name.start in (2, 3) else "org"

@@ -1,0 +1,110 @@
+"""Date lines: where and when a report was filed, alone on a line or run into the first sentence.
+
+In: one line of text. Out: the offsets of its date line and of the agency in it: "KYIV, Ukraine, Jan 1
+(Reuters) - ".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dateline.annotate.part_patterns import find_services, opens_with_label
+
+LONGEST = 140
+"""Characters within which a date line ends."""
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY = rf"(?:[A-Z][a-z]+day,? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})(?:,? \d{{4}})?"
+_CAPITALS = r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’.-]+|Mc[A-Z]+|[A-Z]\.)"
+_CITY = rf"{_CAPITALS}(?: {_CAPITALS}| (?:de|la|of|al|el|du|le|DE|ON)(?= [A-Z])){{0,4}}"
+_REGION = r"(?:, ?(?:[A-Z][\w.'’-]*)(?: (?:and |of |the )?[A-Z][\w.'’-]*){0,3})"
+_NAME = r"[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,2}"
+_AGENCY = r"(?: ?[(/\[][^()\[\]]{2,40}?[)/\]]\.?)"
+_DASH = r"(?: ?[—–]+ ?| ?--+ ?| - ?|- )"
+
+    _STRICT = re.compile( rf"(?P<place>[(\[]?{_CITY}(?:/
+    ?{_CITY}){{0,3}}(?:{_REGION}){{0,2}}[)\]]?)(?P<day>[,.]? ?{_DAY})?\.?"
+    rf"(?P<agency>{_AGENCY})?(?P<sep>{_DASH})(?=\S)" ) _AGENCY_ONLY = re.compile(
+    rf"(?P<place>(?:{_CITY}|{_NAME})(?:{_REGION}){{0,2}})(?P<day>[,.]? {_DAY})?\.?(?P<agency>{_AGENCY})"
+    r"(?P<sep>\s?[—–:.-]*\s*)(?=[\"“‘'A-Z0-9])" ) _MIXED = re.compile(
+    rf"(?P<place>{_NAME}(?:{_REGION}){{0,2}})(?P<day>,
+    {_DAY})(?P<agency>{_AGENCY})?(?P<sep>{_DASH})(?=[\"“‘'A-Z])" ) _COLON =
+    re.compile(rf"(?P<place>{_CITY}(?:{_REGION})?)(?P<day>,? {_DAY})?(?P<agency>{_AGENCY})?(?P<sep>:
+    ?)(?=[A-Z\"“‘'])") _BARE = re.compile( rf"(?P<place>{_CAPITALS}(?:
+    {_CAPITALS}){{1,2}}|[A-Z]{{7,}})(?P<day>)(?P<agency>)(?P<sep> )(?=[A-Z][a-z])(?!{_CAPITALS} )" ) _ALONE =
+    re.compile( rf"(?P<place>{_CITY}(?:/ ?{_CITY})*(?:{_REGION}){{0,2}})(?P<day>,?
+    ?{_DAY})?\.?(?P<agency>{_AGENCY})?(?P<sep>{_DASH}|\s?[:—–-])?" ) _LATER = re.compile(rf"(?<=[.!?”’\"\w)]
+    )(?={_CITY}(?:{_REGION}){{0,2}}(?:[,.]? {_DAY})?(?:{_AGENCY})?(?:{_DASH}))")
+
+
+@dataclass(frozen=True, slots=True)
+class DatelineMatch:
+    """A date line in a line of text: where the place and day end, the agency begins and ends, the text goes
+    on.
+    """
+
+    place_end: int
+    agency_start: int | None
+    end: int
+
+
+def match_dateline(line: str, *, first: bool) -> DatelineMatch | None:
+    """Find the date line that a line of text opens with.
+
+    `first` says that no paragraph of the report came before: then looser forms count too ("Kabul (AFP) ...",
+    "NEW DELHI: ...").
+    """ if opens_with_label(line): return None match = _STRICT.match(line, 0, LONGEST) if match and
+    _is_place(match["place"]) and (first or match["agency"] or match["day"] or "," in match["place"]): return
+    _build(match) match = _AGENCY_ONLY.match(line, 0, LONGEST) if match and
+    find_services(match["agency"].strip(" ()[]/."), alone=True): return _build(match) if not first: return
+    None for pattern in (_MIXED, _COLON, _BARE): match = pattern.match(line, 0, LONGEST) if match and
+    _is_place(match["place"]) and not find_services(match["place"], alone=True): return _build(match) return
+    None
+
+
+def match_dateline_alone(line: str) -> DatelineMatch | None:
+    """Find the date line that is a whole line."""
+    if len(line) > 60 or opens_with_label(line):
+        return None
+    match = _ALONE.fullmatch(line)
+    return _build(match) if match and _is_place(match["place"]) else None
+
+
+def find_later_dateline(line: str, start: int, end: int) -> int | None:
+    """Give the offset, between two others, of a date line after something run together with it."""
+    for match in _LATER.finditer(line, start, min(len(line), end + LONGEST)):
+        if match.start() > end:
+            return None
+        found = match_dateline(line[match.start() : match.start() + LONGEST + 1], first=True)
+        if found is not None and not line[: match.start()].rstrip().endswith((",", ":")):
+            return match.start()
+    return None
+
+
+def find_datelines_inside(line: str) -> Iterator[tuple[int, DatelineMatch]]:
+    """Give the date lines with an agency that stand after the first sentence of a line, with their offsets.
+    """
+    end = 0
+    for match in _LATER.finditer(line):
+        start = match.start()
+        if start < end:
+            continue
+        found = match_dateline(line[start : start + LONGEST + 1], first=False)
+        if found is not None and found.agency_start is not None:
+            end = start + found.end
+            yield start, found
+
+
+def _is_place(place: str) -> bool:
+    letters = [character for character in place.split(",")[0] if character.isalpha()]
+    return len(letters) >= 3 and not any(character.isdigit() for character in place)
+
+
+def _build(match: re.Match[str]) -> DatelineMatch:
+    if match["agency"]:
+        start = match.start("agency")
+        start += len(match["agency"]) - len(match["agency"].lstrip())
+        return DatelineMatch(match.start("agency"), start, match.end())
+    return DatelineMatch(match.end(), None, match.end())

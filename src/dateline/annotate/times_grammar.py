@@ -1,0 +1,141 @@
+"""The patterns of the time grammar, built from `times.json` and `holidays.tsv`.
+
+In: a text. Out: candidates (rule name, match) in the order of the text, the longest first at each place. A pattern
+only says what an expression looks like; `times_rules.py` says what it means. Every repetition is bounded, so that
+the search stays linear in the text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from dateline.data import load_json, load_table
+
+Candidate = tuple[str, "re.Match[str]"]
+
+_S = r"(?:[ \t\u00a0]{1,3}|[ \t]?\n(?=(?-i:[a-z0-9])))"
+_YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)(?!\d|[.,:]\d|%)"
+_ORD = r"(?:\s?(?:st|nd|rd|th)\b)?"
+_DAY = rf"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d|[:,]\d|\.\d|%|/\d){_ORD}"
+_DAY2 = rf"(?P<day2>3[01]|[12]\d|0?[1-9])(?!\d|[:,]\d|\.\d|%|/\d){_ORD}"
+_CLOCK = (
+    r"(?:\d{1,2}(?:[:.]\d\d)?[ ]?(?:a\.?m\b\.?|p\.?m\b\.?|o['’]clock)"
+    r"(?:[ ](?:local[ ]time|[A-Z]{2,4}\b))?|noon|midnight|midday)"
+)
+_EDGE = r"(?:(?P<edge>early|late|mid|middle|beginning|start|end|close|latter[ ]part)(?:[ -]in|[ -])?)"
+_OF_EDGE = r"(?:the[ ](?:very[ ])?)?(?P<edge_of>early[ ]part|latter[ ]part|beginning|start|middle|end|close)[ ]of"
+_REL = r"(?P<rel>last|next|this[ ]past|this[ ]coming|this|past|that[ ]same|that|the[ ]same|the[ ]following|the[ ]previous)"
+
+
+@functools.cache
+def word_tables() -> dict[str, Any]:
+    """Give `times.json`: the words of calendar expressions with their numbers."""
+    tables: dict[str, Any] = load_json("times.json")
+    return tables
+
+
+def _any_of(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered) + ")"
+
+
+@functools.cache
+def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Give the rules' names and patterns, in the order that breaks ties."""
+    tables = word_tables()
+    month = rf"(?P<mon>{_any_of([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
+    plain_month = rf"(?P<mon>{_any_of(tables['months'])}|(?:{_any_of(tables['month_abbreviations'])})\b\.?)"
+    month2 = rf"(?P<mon2>{_any_of([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
+    weekday = rf"(?P<wd>{_any_of([*tables['weekdays'], *tables['weekday_abbreviations']])})\b\.?"
+    part = _any_of(tables["day_parts"])
+    number = rf"(?P<num>\d{{1,3}}|{_any_of(tables['numbers'])})"
+    vague = r"(?P<vague>a[ ]few|several|few|many|couple|some|recent)"
+    hedge = rf"(?:{_any_of(tables['hedges'])}[ ])?"
+    unit = r"(?P<unit>day|week|month|year|decade|centurie|century|fortnight|quarter|weekend)"
+    season = rf"(?P<season>{_any_of(tables['seasons'])})"
+    ordinal = _any_of(tables["ordinals"])
+    holiday = rf"(?P<holiday>{_any_of(row['name'] for row in load_table('holidays.tsv'))})"
+    early = rf"(?:(?:early|late|later|earlier|overnight|mid-?)(?:{_S}on)?{_S}|(?:{_CLOCK}){_S})?"
+    after = rf"(?:{_S}(?:early|late){_S}{part}|{_S}{part}|{_S}(?:early|late)\b(?=[.,]))?"
+    tail = rf"(?:(?:{_S}?,{_S}?|{_S})(?:in{_S}|of{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
+    week_day = rf"(?:{weekday}{after},?{_S}(?:the{_S})?)?"
+    rules = {
+        "iso": r"\b(?P<year>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d])",
+        "numeric": r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)(?![\d/]|[-.]\d)",
+        "terror": rf"\b(?:9/11|Sept(?:ember|\.)?{_S}11(?:th)?(?=(?:,?{_S}2001)?{_S}(?:terror|attack|terrorist|hijack)))",
+        "days": (
+            rf"\b{month}{_S}?{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{tail}"
+        ),
+        "days_first": rf"\b{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{_S}(?:of{_S})?{month}{tail}",
+        "date": rf"\b{early}{week_day}{month}{_S}?(?:the{_S})?{_DAY}{tail}{after}",
+        "date_first": rf"\b{early}{week_day}(?:the{_S})?{_DAY}(?:{_S}of{_S}|{_S}|-){month}(?:-(?P<short>\d\d)\b|{tail}){after}",
+        "month_year": (
+            rf"\b(?:{_OF_EDGE}{_S}|(?:the{_S})?{_EDGE})?{month}(?:{_S}?,{_S}?|{_S}(?:of{_S}|in{_S})?)"
+            rf"(?:{_YEAR}|(?P<yrel>last|this|next|that){_S}year\b)"
+        ),
+        "month_rel": rf"\b{_REL}{_S}{plain_month}(?![\w'’-]*{_S}?\d)",
+        "month": rf"\b(?:{_OF_EDGE}{_S}|(?:the{_S})?{_EDGE})?{plain_month}(?!\w)",
+        "months": rf"\b{month}(?:{_S}and{_S}|{_S}to{_S}|[-–—]){month2}(?!{_S}?\d{{1,2}}\b){tail}",
+        "weekday_week": rf"\b{early}{weekday}{after}{_S}(?:of{_S})?(?P<rel>last|next|this){_S}week\b",
+        "week_weekday": rf"\ba{_S}week{_S}(?P<dir>ago|from){_S}(?:on{_S})?{weekday}",
+        "weekday": rf"\b{early}(?:{_REL}{_S}|the{_S}{part}{_S}of{_S})?{weekday}{after}(?:{_S}at{_S}{_CLOCK})?",
+        "today": (
+            rf"\b{early}(?P<word>the{_S}day{_S}before{_S}yesterday|the{_S}day{_S}after{_S}tomorrow|yesterday|today|"
+            rf"tomorrow|tonight|last{_S}night|last{_S}evening|this{_S}{part}|this{_S}very{_S}day)(?:{_S}{part})?\b"
+        ),
+        "unit_rel": (
+            rf"\b(?:(?P<edge>earlier|later|early|late|sometime|somewhere){_S}(?:in{_S})?|{_OF_EDGE}{_S}"
+            rf"|by{_S}(?:the{_S})?(?P<end>end){_S}of{_S})?"
+            rf"(?P<rel>last|next|this{_S}past|this{_S}coming|this|the{_S}current|the{_S}coming|the{_S}previous"
+            rf"|the{_S}following|the{_S}same|that{_S}same|that|the{_S}latest|the{_S}preceding|the{_S}prior|the{_S}next"
+            rf"|a{_S}previous){_S}"
+            rf"(?:(?P<fiscal>fiscal){_S})?(?:{unit}|{season}|(?P<half>half))\b(?!-)"
+        ),
+        "edge_year": rf"\b(?:{_OF_EDGE}{_S}|the{_S}{_EDGE}{_S}of{_S}){_YEAR}",
+        "edge_unit": rf"\b{_OF_EDGE}{_S}(?:the|this|last|next){_S}(?P<unit>year|month|week|decade|century)\b",
+        "year_end": rf"\b(?:year['’]s{_S}end|year-end|month['’]s{_S}end)\b",
+        "ago": rf"\b(?:{hedge}{number}(?:{_S}and{_S}a{_S}half)?|{vague}){_S}{unit}s?(?:{_S}and{_S}a{_S}half)?{_S}ago\b",
+        "ago_season": rf"\btwo{_S}{season}s{_S}ago\b",
+        "later": rf"\b(?:{hedge}{number}|{vague}){_S}{unit}s?{_S}(?P<dir>earlier|later|before|afterwards?|after|previously)\b",
+        "hence": rf"\b(?:in{_S})?{hedge}{number}{_S}{unit}s?(?P<late>{_S}from{_S}(?:now|today)|['’](?:s{_S})?{_S}?time)?\b",
+        "around": (
+            rf"\b(?:(?:over|in|during|for|within|throughout){_S})?the{_S}(?P<dir>past|last|next|coming){_S}"
+            rf"(?:{number}{_S}|{vague}{_S})?(?P<unit>day|week|month|year|decade)s?\b"
+        ),
+        "relative_day": (
+            rf"\b(?P<word>(?:the|that|on{_S}the){_S}(?:very{_S})?(?:same|next|following|previous){_S}"
+            rf"(?:day|morning|afternoon|evening|night)|that{_S}(?:day|night|morning|evening|afternoon)|the{_S}day{_S}(?:before|after)"
+            rf"|a{_S}day{_S}(?:earlier|later))\b"
+        ),
+        "decade": rf"\b(?:the{_S})?(?:{_EDGE})?(?:['’]?(?P<tens>(?:1[5-9]|20)?[0-9]0)['’]?s\b|(?P<name>{_any_of(tables['decades'])})\b)",
+        "century": rf"\b(?:the{_S})?(?:{_EDGE})?(?P<cent>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){_S}century\b",
+        "quarter": (
+            rf"\b(?:the{_S}|this{_S}year['’]s{_S}|last{_S}year['’]s{_S})?(?:fiscal{_S})?(?P<nth>{ordinal})(?:{_S}|-)"
+            rf"(?P<what>quarter|half)\b(?:(?:{_S}of|,)?{_S}(?:the{_S})?(?:fiscal{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
+        ),
+        "quarter_code": rf"\bQ(?P<q>[1-4]){_S}{_YEAR}|\bQ(?P<q2>[1-4])\b",
+        "season": (
+            rf"\b(?:the{_S})?(?:{_EDGE})?{season}(?:(?:{_S}of)?{_S}(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?\b"
+        ),
+        "holiday": rf"\b{holiday}\b(?:(?:{_S}of)?,?{_S}{_YEAR})?",
+        "week_of": rf"\bthe{_S}week{_S}of{_S}{month}{_S}{_DAY}{tail}",
+        "years": r"(?<![\d.,:/$£€-])(?P<year>1[0-9]\d\d|20\d\d)[-–/](?P<year2>20\d\d|1[0-9]\d\d|\d\d)(?![\d/-])",
+        "fiscal": rf"\bfiscal{_S}(?:year{_S})?{_YEAR}",
+        "year": rf"(?<![\w.,:/$£€#%@+-])(?:(?:the{_S})?{_EDGE})?{_YEAR}(?![\w/@]|-\d)",
+        "weekend": rf"\b(?:over{_S})?the{_S}weekend\b",
+    }
+    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rules.items())
+
+
+def find_candidates(text: str) -> list[Candidate]:
+    """Give every match of every rule, in the order of the text, the longest first; they may overlap."""
+    found = [
+        (match.start(), -match.end(), order, name, match)
+        for order, (name, pattern) in enumerate(compile_rules())
+        for match in pattern.finditer(text)
+    ]
+    found.sort(key=lambda item: item[:3])
+    return [(name, match) for _, _, _, name, match in found]

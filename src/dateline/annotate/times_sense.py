@@ -1,0 +1,107 @@
+"""The sense of a sentence at a time expression: does it look back or ahead?
+
+In: spaCy's `Doc` and the expression's place in it. Out: `past`, `future`, `present` or `unknown`. The verb or noun
+that the expression hangs on decides, through its auxiliaries and, for infinitives and participles, through what it
+depends on; `time_verbs.tsv` lists verbs that put their complement ahead (*scheduled to*) and those that leave it
+in their own time (*managed to*).
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from dateline.annotate.times_values import Sense
+from dateline.data import load_table
+
+MAX_CLIMB = 12
+_PAST_MODALS = frozenset({"would", "could", "might", "should", "'d", "’d"})
+
+
+@functools.cache
+def _classes() -> dict[str, str]:
+    return {row["lemma"]: row["class"] for row in load_table("time_verbs.tsv")}
+
+
+def judge_sense(doc: Any, first: int, last: int) -> Sense:
+    """Say whether tokens `first` to `last` (inclusive) stand in a past or a future sense."""
+    tokens = range(first, last + 1)
+    head = next((doc[i] for i in tokens if doc[i].head.i == i or not first <= doc[i].head.i <= last), doc[last])
+    node = head
+    for _ in range(MAX_CLIMB):
+        if node.pos_ in ("NOUN", "PROPN") and _is_planned_noun(node, first, last):
+            return "future"
+        if node.i not in tokens and _is_verb(node):
+            return _judge_verb(node, MAX_CLIMB)
+        if node.i not in tokens and _classes().get(node.lemma_.lower()) == "planned" and node.pos_ == "ADJ":
+            return "future"
+        if node.head.i == node.i:
+            break
+        if node.pos_ == "ADP" and node.lower_ in ("until", "till") and not _is_verb(node.head):
+            return "future"
+        node = node.head
+    return _judge_verb(node, MAX_CLIMB) if _is_verb(node) and node.i not in tokens else "unknown"
+
+
+def _is_verb(token: Any) -> bool:
+    return token.pos_ in ("VERB", "AUX") or token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG", "VB")
+
+
+def _is_planned_noun(noun: Any, first: int, last: int) -> bool:
+    return any(
+        child.dep_ in ("amod", "acl", "compound")
+        and not first <= child.i <= last
+        and (_classes().get(child.lower_) == "planned" or _classes().get(child.lemma_) == "planned")
+        for child in noun.lefts
+    )
+
+
+def _judge_verb(verb: Any, depth: int) -> Sense:
+    helpers = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
+    words = {child.lower_ for child in helpers}
+    tags = {child.tag_ for child in helpers}
+    planned = _classes().get(verb.lemma_.lower()) == "planned"
+    if "MD" in tags:
+        return "past" if "have" in words and words & _PAST_MODALS else "future"
+    if "TO" in tags:
+        return _judge_infinitive(verb, words, depth)
+    if verb.tag_ == "VBN" or verb.tag_ == "VBD":
+        past: Sense = "past"
+        return "future" if planned and (verb.tag_ == "VBN" or helpers) else past
+    if verb.tag_ == "VBG":
+        if tags & {"VBZ", "VBP"}:
+            return "future" if planned or "been" not in words else "past"
+        if "VBD" in tags:
+            return "past"
+        return "future" if planned else _judge_above(verb, depth)
+    if verb.tag_ in ("VBZ", "VBP"):
+        return "present"
+    if verb.tag_ == "VB":
+        if words & {"did"}:
+            return "past"
+        return "present" if words & {"do", "does"} else _judge_above(verb, depth)
+    return "unknown"
+
+
+def _judge_infinitive(verb: Any, words: set[str], depth: int) -> Sense:
+    above = verb.head
+    if "have" in words:
+        return "past"
+    if above.i == verb.i or depth <= 0:
+        return "future"
+    if _classes().get(above.lemma_.lower()) == "carried" and (_is_verb(above) or above.pos_ in ("ADJ", "NOUN")):
+        return _judge_verb(above, depth - 1) if _is_verb(above) else _judge_above(above, depth - 1)
+    if verb.dep_ == "advcl" and _is_verb(above) and _judge_verb(above, depth - 1) == "past":
+        return "past"
+    return "future"
+
+
+def _judge_above(token: Any, depth: int) -> Sense:
+    node = token
+    for _ in range(max(depth, 0)):
+        if node.head.i == node.i:
+            return "unknown"
+        node = node.head
+        if _is_verb(node):
+            return _judge_verb(node, depth - 1)
+    return "unknown"

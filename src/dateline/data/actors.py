@@ -1,0 +1,138 @@
+"""Look-ups over the tables of countries, bodies, roles and names.
+
+In: words. Out: what the tables say of them, or None. Built once a process, on first use; nothing here depends on a
+report.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from dateline.data import load_table
+
+Sectors = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a noun for people or bodies says: `kind` of its plural or body, first `sector`, `gender`, `group`.
+
+    `group` joins nouns that may stand for each other ("officer", "cop").
+    """
+
+    kind: str
+    sector: str
+    gender: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that the table knows: its `name`, `kind`, `country` (or None) and `sector`."""
+
+    name: str
+    kind: str
+    country: str | None
+    sector: Sectors
+
+
+@functools.cache
+def load_nouns() -> dict[str, Noun]:
+    """Give the nouns for people and bodies by their singular."""
+    return {
+        row["noun"]: Noun(row["kind"], row["sector"], row["gender"], row["class"])
+        for row in load_table("agent_nouns.tsv")
+        if row["kind"]
+    }
+
+
+@functools.cache
+def load_place_nouns() -> dict[str, str]:
+    """Give the nouns for places with `area` (city, border) or `site` (house, prison)."""
+    return {row["noun"]: row["class"] for row in load_table("place_nouns.tsv")}
+
+
+@functools.cache
+def load_countries() -> dict[str, str]:
+    """Give alpha-3 codes by every name of a country."""
+    found: dict[str, str] = {}
+    for row in load_table("countries.tsv"):
+        for name in (row["name"], *_split(row["aliases"])):
+            found.setdefault(name, row["code"])
+    return found
+
+
+@functools.cache
+def load_country_names() -> dict[str, str]:
+    """Give the usual name of each country by its alpha-3 code."""
+    return {row["code"]: row["name"] for row in load_table("countries.tsv")}
+
+
+@functools.cache
+def load_demonyms() -> dict[str, str]:
+    """Give alpha-3 codes by adjectives and nouns of nationality ("Belarusian", "Finns")."""
+    found: dict[str, str] = {}
+    for row in load_table("countries.tsv"):
+        for name in _split(row["demonyms"]):
+            found.setdefault(name, row["code"])
+    return found
+
+
+@functools.cache
+def load_capitals() -> dict[str, str]:
+    """Give alpha-3 codes by capital."""
+    found: dict[str, str] = {}
+    for row in load_table("countries.tsv"):
+        for name in _split(row["capitals"]):
+            found.setdefault(name, row["code"])
+    return found
+
+
+@functools.cache
+def load_bodies() -> dict[str, Body]:
+    """Give known bodies by each of their names."""
+    found: dict[str, Body] = {}
+    for row in load_table("bodies.tsv"):
+        body = Body(row["name"], row["kind"], row["country"] or None, tuple(_split(row["sector"], ",")))
+        for name in (row["name"], *_split(row["aliases"])):
+            found.setdefault(name, body)
+    return found
+
+
+@functools.cache
+def load_states() -> dict[str, str]:
+    """Give the names of the states of the USA by name and abbreviation."""
+    found: dict[str, str] = {}
+    for row in load_table("us_states.tsv"):
+        for name in (row["name"], *_split(row["abbreviations"])):
+            found.setdefault(name, row["name"])
+    return found
+
+
+@functools.cache
+def load_titles() -> dict[str, tuple[str, str]]:
+    """Give sector and gender, either may be empty, by the title that stands before a name."""
+    return {row["title"]: (row["sector"], row["gender"]) for row in load_table("titles.tsv")}
+
+
+@functools.cache
+def load_org_heads() -> dict[str, str]:
+    """Give sectors by the words that mark the name of a body ("Ministry", "University")."""
+    return {row["word"]: row["sector"] for row in load_table("org_heads.tsv")}
+
+
+@functools.cache
+def load_given_names() -> dict[str, str]:
+    """Give `m` or `f` by given name."""
+    return {row["name"]: row["gender"] for row in load_table("given_names.tsv")}
+
+
+@functools.cache
+def load_words(kind: str) -> frozenset[str]:
+    """Give the small closed sets of words by their kind (`entity_words.tsv`)."""
+    return frozenset(row["word"] for row in load_table("entity_words.tsv") if row["kind"] == kind)
+
+
+def _split(text: str, separator: str = ";") -> list[str]:
+    return [part for part in (text or "").split(separator) if part]

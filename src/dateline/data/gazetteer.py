@@ -1,0 +1,106 @@
+"""The packaged gazetteer: places by name, in one sorted text that is searched in place.
+
+In: a name. Out: the places that bear it. Built by `training/build_gazetteer.py` from GeoNames data (CC BY 4.0); loaded
+on first use, about 20 MB, without a table of objects.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+import zlib
+from dataclasses import dataclass
+
+from dateline.data import read_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place of the gazetteer: `kind` is `P` (town), `A` (first-level area) or `B` (second-level area).
+
+    Latitude and longitude in degrees, `radius` in kilometres, `area` the code of its first-level area.
+    """
+
+    geonames_id: int
+    name: str
+    kind: str
+    country: str
+    area: str
+    latitude: float
+    longitude: float
+    population: int
+    radius: float
+
+
+class Gazetteer:
+    """Names and places in one block of sorted lines."""
+
+    def __init__(self, data: bytes) -> None:
+        head, _, self._body = data.partition(b"\n")
+        self._areas: dict[str, str] = json.loads(head)
+
+    def find(self, name: str) -> tuple[Toponym, ...]:
+        """Give the places of that name, largest first."""
+        key = fold_name(name).encode()
+        if not key or b"\t" in key or b"\n" in key:
+            return ()
+        body, prefix, at = self._body, key + b"\t", self._seek(key + b"\t")
+        found = []
+        while body.startswith(prefix, at):
+            end = body.index(b"\n", at)
+            found.append(_parse(body[at:end].decode()))
+            at = end + 1
+        return tuple(sorted(dict.fromkeys(found), key=lambda place: (-place.population, place.geonames_id)))
+
+    def name_area(self, code: str) -> str | None:
+        """Give the name of a first-level area by its code."""
+        return self._areas.get(code)
+
+    def _seek(self, prefix: bytes) -> int:
+        """Give the offset of the first line that is not before the prefix."""
+        body, low, high = self._body, 0, len(self._body)
+        while low < high:
+            start = body.rfind(b"\n", 0, (low + high) // 2) + 1
+            if start < low:
+                start = low
+            end = body.find(b"\n", start)
+            end = len(body) if end < 0 else end
+            if body[start : start + len(prefix)] < prefix and body[start:end] < prefix:
+                low = end + 1
+            else:
+                high = start
+        return low
+
+
+def _parse(line: str) -> Toponym:
+    key, name, gid, kind, country, area, lat, lon, people, radius = line.split("\t")
+    return Toponym(
+        int(gid or 0), name or key.title(), kind, country, area, float(lat), float(lon), int(people), float(radius)
+    )  # fmt: skip
+
+
+def fold_name(name: str) -> str:
+    """Give a place name in the form that is searched: lower case, no accents, full stops or apostrophes, one space."""
+    plain = name if name.isascii() else "".join(
+        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)
+    )
+    plain = plain.lower()
+    for old, new in ((".", ""), ("'", ""), ("’", ""), ("‘", ""), ("-", " "), ("ı", "i"), ("ø", "o"), ("ł", "l")):
+        plain = plain.replace(old, new)
+    words = plain.split()
+    if words and words[0] == "st":
+        words[0] = "saint"
+    return " ".join(words)
+
+
+@functools.cache
+def load_gazetteer() -> Gazetteer:
+    """Load the packaged gazetteer, once a process."""
+    return Gazetteer(zlib.decompress(read_bytes("gazetteer.bin")))
+
+
+@functools.lru_cache(maxsize=4096)
+def find_places(name: str) -> tuple[Toponym, ...]:
+    """Give the places of a name in the packaged gazetteer, largest first; remembers the last few thousand names."""
+    return load_gazetteer().find(name)

@@ -1,0 +1,385 @@
+"""From the encoder's scores to attributions and accounts, as the annotation guidelines want them.
+
+In: a `Document` with candidates (entities, times, amounts) and the encoder's output. Out: the same with
+`attributions` and `accounts`. One account for one happening: trigger words that tell of the same one are clustered,
+the word that tells most becomes its trigger and the others go to `also`. What stands inside an attribution gets its
+`via` chain, outermost first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.data.quantity_kinds import kind_for
+from dateline.extract import scheme
+from dateline.extract.encoder import Encoded, load_encoder
+from dateline.extract.quotes import find_quotations
+from dateline.records import CLAIMS, MODALITIES, Account, Attribution, AttributionKind, Document, Entity, Quantity, Span
+
+Floats = NDArray[np.float32]
+
+THRESHOLDS: dict[str, float] = {
+    "trigger": 0.45,
+    "account": 0.5,
+    "same": 0.0,
+    "actor": 0.0,
+    "recipient": 0.0,
+    "place": 0.0,
+    "time": 0.0,
+    "quantity": 0.0,
+    "cue": 0.5,
+    "source": 0.0,
+    "second": -4.0,
+    "mode": 0.0,
+    "context": 0.0,
+    "also": 0.5,
+}
+"""What each score must exceed; the shipped model carries its own, chosen on the development reports."""
+
+MAX_TRIGGERS = 400
+MAX_REACH = 450
+"""Words: how far from its cue an attribution's content may begin or end."""
+UNREAD = ("boilerplate", "byline", "credit")
+
+
+class ReadByEncoder:
+    """The step that puts the trained encoder in the place of the extraction rules."""
+
+    def __init__(self, path: str | None = None, thresholds: Mapping[str, float] | None = None) -> None:
+        self.path = path
+        self.thresholds = thresholds
+
+    def __call__(self, document: Document) -> Document:
+        """Encode the report and decode attributions and accounts."""
+        encoder = load_encoder(self.path)
+        encoded = document.encoded or encoder.encode(document.syntax)
+        document = replace(document, encoded=encoded)
+        if not encoded.words.tokens:
+            return document
+        limits = {**THRESHOLDS, **encoder.thresholds, **(self.thresholds or {})}
+        document = decode_attributions(document, limits)
+        return decode_accounts(document, limits)
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Give the logistic function of each value."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), np.float32)
+
+
+def softmax(values: Floats) -> Floats:
+    """Give the softmax over the last axis."""
+    shifted = np.exp(values - values.max(-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)
+
+
+class _Frame:
+    """What decoding needs of a document: its words' places in the text and its entities' words."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.encoded: Encoded = document.encoded
+        self.doc: Any = document.syntax
+        words = self.encoded.words
+        self.starts = [self.doc[i].idx for i in words.tokens]
+        self.ends = [self.doc[i].idx + len(self.doc[i]) for i in words.tokens]
+        self.readable = np.ones(len(words.tokens), bool)
+        for part in document.parts:
+            if part.kind in UNREAD:
+                inside = range(*np.searchsorted(self.starts, [part.span.start, part.span.end]).tolist())
+                self.readable[list(inside)] = False
+
+    def root(self, span: Span) -> int:
+        """Give the head word of a span of the text, -1 where it holds no word."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return -1 if found is None or not len(found) else self.encoded.words.of_token[found.root.i]
+
+    def span(self, first: int, last: int) -> Span:
+        """Give the text from word `first` to word `last`, both included."""
+        return Span.of(self.document.text, self.starts[first], self.ends[last])
+
+
+# Attributions
+
+
+def decode_attributions(document: Document, limits: Mapping[str, float]) -> Document:
+    """Find cues, and link each to its source and its content or contents."""
+    frame = _Frame(document)
+    encoded = frame.encoded
+    likely = sigmoid(encoded.head("cue")[:, 0])
+    inside = sigmoid(encoded.head("cue_inside")[:, 0])
+    cues = [int(w) for w in np.flatnonzero((likely > limits["cue"]) & frame.readable)]
+    owners = _index_heads(document.entities, frame)
+    found: list[Attribution] = []
+    for cue in cues:
+        low, high = max(0, cue - MAX_REACH), min(len(frame.starts), cue + MAX_REACH)
+        columns = range(low, high)
+        scores = encoded.link([cue], ("source", "content_start", "content_end", "content"), columns)[0]
+        contents = _find_contents(scores, cue - low, limits["second"])
+        source = int(scores[:, 0].argmax())
+        source = -1 if scores[source, 0] < limits["source"] else source + low
+        cue_span = _widen_cue(frame, cue, inside)
+        for a, b in contents:
+            content = frame.span(a + low, b + low)
+            found.append(
+                Attribution(
+                    id="",
+                    source=_span_source(frame, source, cue_span, content) if source >= 0 else None,
+                    entity=owners.get(source) if source >= 0 else None,
+                    cue=cue_span,
+                    content=content,
+                    kind=_name_kind(content.quote),
+                )
+            )
+    found.sort(key=lambda a: (a.cue.start if a.cue else 0, a.content.start))
+    return replace(
+        document, attributions=tuple(replace(a, id=f"a{i}") for i, a in enumerate(_drop_twins(found), 1))
+    )
+
+
+def _name_kind(content: str) -> AttributionKind:
+    """Say whether a content is quoted whole, in part or not at all."""
+    quoted = sum(b - a for a, b in find_quotations(content))
+    if quoted >= 0.9 * len(content):
+        return "direct"
+    return "mixed" if quoted else "indirect"
+
+
+def _drop_twins(found: Sequence[Attribution]) -> list[Attribution]:
+    """Leave out a second attribution of the same content to the same source."""
+    kept: dict[tuple[Span, Span | None], Attribution] = {}
+    for attribution in found:
+        kept.setdefault((attribution.content, attribution.source), attribution)
+    return list(kept.values())
+
+
+def _index_heads(entities: Sequence[Entity], frame: _Frame) -> dict[int, str]:
+    """Give the entity of each head word of a mention; the longer mention wins a word."""
+    best: dict[int, tuple[int, str]] = {}
+    for entity in entities:
+        for mention in entity.mentions:
+            word = frame.root(mention)
+            size = mention.end - mention.start
+            if word >= 0 and (word not in best or best[word][0] < size):
+                best[word] = (size, entity.id)
+    return {word: entity for word, (_, entity) in best.items()}
+
+
+def _find_contents(scores: Floats, cue: int, second: float) -> list[tuple[int, int]]:
+    """Find the best content of a cue, and a second one apart from it (an interrupted quotation)."""
+    starts = scores[:, 1] - np.log(np.exp(scores[:, 1] - scores[:, 1].max()).sum()) - scores[:, 1].max()
+    ends = scores[:, 2] - np.log(np.exp(scores[:, 2] - scores[:, 2].max()).sum()) - scores[:, 2].max()
+    body = np.concatenate([[0.0], np.cumsum(np.log(sigmoid(scores[:, 3]) + 1e-6))])
+    options: list[tuple[float, int, int]] = []
+    for a in np.argsort(-starts)[:8].tolist():
+        for b in np.argsort(-ends)[:8].tolist():
+            if a <= b and not a <= cue <= b:
+                mean = (body[b + 1] - body[a]) / (b + 1 - a)
+                options.append((float(starts[a] + ends[b] + 0.7 * mean), a, b))
+    options.sort(key=lambda option: (-option[0], option[1], option[2]))
+    if not options:
+        return []
+    chosen = [options[0]]
+    for score, a, b in options[1:]:
+        if score > second and (b < chosen[0][1] or a > chosen[0][2]):
+            chosen.append((score, a, b))
+            break
+    return sorted((a, b) for _, a, b in chosen)
+
+
+def _widen_cue(frame: _Frame, cue: int, inside: Floats) -> Span:
+    first = last = cue
+    while first > 0 and inside[first - 1] > 0.5 and cue - first < 4:
+        first -= 1
+    while last + 1 < len(inside) and inside[last + 1] > 0.5 and last - cue < 4:
+        last += 1
+    return frame.span(first, last)
+
+
+def _span_source(frame: _Frame, word: int, cue: Span, content: Span) -> Span:
+    """Give the noun phrase of a source's head word, without its cue and content."""
+    head = frame.doc[frame.encoded.words.tokens[word]]
+    left, right = head.left_edge.i, head.right_edge.i
+    text = frame.document.text
+    start, end = frame.doc[left].idx, frame.doc[right].idx + len(frame.doc[right])
+    for other in (cue, content):
+        if other.start >= head.idx + len(head):
+            end = min(end, other.start)
+        elif other.end <= head.idx:
+            start = max(start, other.end)
+    chunk = text[start:end]
+    start += len(chunk) - len(chunk.lstrip(" \n\t,;:–—-"))
+    end -= len(chunk) - len(chunk.rstrip(" \n\t,;:–—-"))
+    if not start <= head.idx < end:
+        return Span.of(text, head.idx, head.idx + len(head))
+    return Span.of(text, start, end)
+
+
+# Accounts
+
+
+def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document:
+    """Find triggers, cluster those of one happening, and fill in each account."""
+    frame = _Frame(document)
+    types = softmax(frame.encoded.head("type"))
+    likely = 1 - types[:, 0]
+    likely[~frame.readable] = 0
+    triggers = np.flatnonzero(likely > limits["trigger"])
+    if len(triggers) > MAX_TRIGGERS:
+        triggers = np.sort(triggers[np.argsort(-likely[triggers], kind="stable")[:MAX_TRIGGERS]])
+    if not len(triggers):
+        return replace(document, accounts=())
+    words: list[int] = triggers.tolist()
+    clusters = [c for c in _cluster(frame, words, types, limits) if likely[c].max() > limits["account"]]
+    linker = _Linker(frame, limits)
+    accounts = [_build_account(frame, linker, cluster, types) for cluster in clusters]
+    accounts.sort(key=lambda account: account.trigger)
+    numbered = tuple(replace(account, id=f"v{i}") for i, account in enumerate(accounts, 1))
+    return replace(document, accounts=numbered)
+
+
+def _cluster(
+    frame: _Frame, words: list[int], types: Floats, limits: Mapping[str, float]
+) -> list[list[int]]:
+    """Join trigger words that tell of one happening: average link over the pair scores."""
+    encoded = frame.encoded
+    scores = encoded.link(words, ("same",), words)[..., 0]
+    scores = (scores + scores.T) / 2
+    lemmas = [frame.doc[encoded.words.tokens[w]].lemma_.lower() for w in words]
+    labels = types[words][:, 1:].argmax(-1)
+    same_lemma = np.array([[a == b for b in lemmas] for a in lemmas], np.float32)
+    same_type = (labels[:, None] == labels[None, :]).astype(np.float32)
+    weight = encoded.biases["pair"]
+    scores = scores + weight[0] * same_lemma + weight[1] * same_type + weight[2]
+    members = [[i] for i in range(len(words))]
+    link = scores.astype(np.float64)
+    np.fill_diagonal(link, -np.inf)
+    while True:
+        at = int(link.argmax())
+        i, j = sorted(divmod(at, len(words)))
+        if link[i, j] <= limits["same"]:
+            break
+        a, b = len(members[i]), len(members[j])
+        merged = (a * link[i] + b * link[j]) / (a + b)
+        link[i], link[:, i] = merged, merged
+        link[i, i] = -np.inf
+        link[j], link[:, j] = -np.inf, -np.inf
+        members[i] += members[j]
+        members[j] = []
+    return [sorted(words[k] for k in group) for group in members if group]
+
+
+class _Linker:
+    """Scores links from trigger words to the report's entities, times and amounts."""
+
+    def __init__(self, frame: _Frame, limits: Mapping[str, float]) -> None:
+        self.frame = frame
+        self.limits = limits
+        document = frame.document
+        heads = [sorted({w for m in e.mentions if (w := frame.root(m)) >= 0}) for e in document.entities]
+        pairs = [(e, h) for e, h in zip(document.entities, heads, strict=True) if h]
+        self.entities = [e for e, _ in pairs]
+        self.columns = [w for _, h in pairs for w in h]
+        self.edges = np.cumsum([0, *(len(h) for _, h in pairs)])[:-1]
+        self.times = [(t.id, w) for t in document.times if (w := frame.root(t.span)) >= 0]
+        self.amounts = [(a, w) for a in document.amounts if (w := frame.root(a.span)) >= 0]
+
+    def roles(self, cluster: Sequence[int], main: int) -> dict[str, tuple[str, ...]]:
+        """Give the actors, recipients and places of an account."""
+        roles: dict[str, tuple[str, ...]] = {"actor": (), "recipient": (), "place": ()}
+        if not self.columns:
+            return roles
+        scores = self.frame.encoded.link(cluster, ("actor", "recipient", "place"), self.columns) * 2
+        pooled = np.logaddexp.reduceat(scores, self.edges, axis=1) / 2
+        weight = np.array([1.0 if w == main else 0.5 for w in cluster])[:, None, None]
+        best = (pooled * weight).sum(0) / weight.sum(0) * 0.5 + pooled[list(cluster).index(main)] * 0.5
+        for r, role in enumerate(roles):
+            order = np.argsort(-best[:, r], kind="stable")
+            chosen = []
+            for k in order.tolist():
+                entity = self.entities[k]
+                if best[k, r] <= self.limits[role] or len(chosen) >= 8:
+                    break
+                if (entity.kind == "place") != (role == "place"):
+                    continue
+                if role != "place" and best[k, r] < best[k, 1 - r]:
+                    continue
+                chosen.append(entity.id)
+            roles[role] = tuple(chosen)
+        return roles
+
+    def time(self, cluster: Sequence[int]) -> str | None:
+        """Give the time that dates an account."""
+        if not self.times:
+            return None
+        scores = self.frame.encoded.link(cluster, ("time",), [w for _, w in self.times])[..., 0].max(0)
+        best = int(scores.argmax())
+        return self.times[best][0] if scores[best] > self.limits["time"] else None
+
+    def quantities(self, cluster: Sequence[int], account: Account) -> tuple[Quantity, ...]:
+        """Give the amounts that an account counts."""
+        if not self.amounts:
+            return ()
+        scores = self.frame.encoded.link(cluster, ("quantity",), [w for _, w in self.amounts])[..., 0].max(0)
+        found = []
+        for k, (amount, _) in enumerate(self.amounts):
+            if scores[k] > self.limits["quantity"]:
+                noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
+                lemma = noun.root.lemma_.lower() if noun is not None else ""
+                kind = amount.kind or kind_for(account.type, account.mode, lemma, None)
+                found.append(Quantity(kind, amount.span, amount.low, amount.high))
+        return tuple(found)
+
+
+def _build_account(frame: _Frame, linker: _Linker, cluster: list[int], types: Floats) -> Account:
+    encoded = frame.encoded
+    limits = linker.limits
+    rows = np.asarray(cluster)
+    likely = 1 - types[rows, 0]
+    votes = (types[rows, 1:] * likely[:, None]).sum(0)
+    type_ = scheme.TYPES[1 + int(votes.argmax())]
+    rank = encoded.head("main")[rows, 0] + 2 * likely
+    main = int(rows[int(rank.argmax())])
+    also = [w for w in cluster if w != main and 1 - types[w, 0] > limits["also"]]
+    share = votes.max() / votes.sum()
+    sentence = frame.doc[encoded.words.tokens[main]].sent
+    account = Account(
+        id="",
+        type=type_,
+        trigger=frame.span(main, main),
+        sentence=Span.of(frame.document.text, sentence.start_char, sentence.end_char),
+        also=tuple(frame.span(w, w) for w in also),
+        mode=_choose(encoded.head("mode")[main], scheme.MODES, limits["mode"], 2),
+        context=_choose(encoded.head("context")[main], scheme.CONTEXTS, limits["context"], 3),
+        modality=MODALITIES[int(encoded.head("modality")[main].argmax())],  # type: ignore[arg-type]
+        time=linker.time(cluster),
+        confidence=round(float(likely.max() * share), 3),
+        **linker.roles(cluster, main),  # type: ignore[arg-type]
+    )
+    account = replace(account, quantity=linker.quantities(cluster, account))
+    return _judge_claim(frame, account, main)
+
+
+def _choose(scores: Floats, names: Sequence[str], limit: float, most: int) -> tuple[str, ...]:
+    order = np.argsort(-scores, kind="stable")[:most]
+    return tuple(names[int(k)] for k in order if scores[k] > limit)
+
+
+def _judge_claim(frame: _Frame, account: Account, main: int) -> Account:
+    """Set the claim, and for what is not the narrator's the chain of attributions around the trigger."""
+    claim = CLAIMS[int(frame.encoded.head("claim")[main].argmax())]
+    if claim == "narrator":
+        return account
+    around = [
+        a
+        for a in frame.document.attributions
+        if a.content.contains(account.trigger) and not (a.cue and a.cue.overlaps(account.trigger))
+    ]
+    around.sort(key=lambda a: (a.content.start - a.content.end, a.id))
+    if claim == "attributed" and not around:
+        return account
+    return replace(account, claim=claim, via=tuple(a.id for a in around[:3]))  # type: ignore[arg-type]

@@ -1,0 +1,119 @@
+"""The trained encoder at work: one pass over a report, run by onnxruntime.
+
+In: a `Document` with syntax. Out: an `Encoded`: for each word one output vector laid out by `scheme`, and the scores
+of links between words. The model is one ONNX file that carries its tokenizer and link biases in its metadata;
+`training/export.py` writes it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.errors import ModelError
+from dateline.extract import scheme
+from dateline.extract.windows import Window, Words, cut_windows, number_words
+
+MODEL_FILE = "reader.onnx"
+BATCH = 8
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The encoder's output for one report. `vectors` is `[words, OUTPUT_SIZE]`."""
+
+    words: Words
+    vectors: Floats
+    biases: dict[str, Any]
+
+    def head(self, name: str) -> Floats:
+        """Give the raw scores of one head for every word."""
+        return self.vectors[:, scheme.SLICES[name]]
+
+    def link(self, rows: Sequence[int], names: Sequence[str], columns: Sequence[int] | None = None) -> Floats:
+        """Score links from the words `rows` to `columns` (every word by default): `[rows, columns, names]`."""
+        size, count = scheme.LINK_SIZE, len(scheme.LINKS)
+        places = [scheme.LINKS.index(name) for name in names]
+        at = np.asarray(rows, dtype=np.int64)
+        to = np.arange(len(self.vectors)) if columns is None else np.asarray(columns, dtype=np.int64)
+        start = self.vectors[at, scheme.SLICES["from"]].reshape(len(at), count, size)[:, places]
+        end = self.vectors[to, scheme.SLICES["to"]].reshape(len(to), count, size)[:, places]
+        scores = np.stack([start[:, k] @ end[:, k].T for k in range(len(places))], -1) / size**0.5
+        sentence = np.asarray(self.words.sentence, dtype=np.int64)
+        far = scheme.bucket_words(to[None, :] - at[:, None])
+        apart = scheme.bucket_sentences(sentence[to][None, :] - sentence[at][:, None])
+        distance, sentences = self.biases["distance"], self.biases["sentence"]
+        return np.asarray(scores + distance[far][..., places] + sentences[apart][..., places], np.float32)
+
+
+class Encoder:
+    """The shipped model, loaded once."""
+
+    def __init__(self, path: str | None = None) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        try:
+            data = (
+                resources.files("dateline.models").joinpath(MODEL_FILE).read_bytes()
+                if path is None
+                else open(path, "rb").read()  # noqa: SIM115
+            )
+        except OSError as error:
+            raise ModelError("the trained reader is missing: install dateline again, or read by rules") from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session: Any = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        meta = self.session.get_modelmeta().custom_metadata_map
+        if json.loads(meta["layout"]) != describe_layout():
+            raise ModelError("the trained reader does not fit this version of dateline: install dateline again")
+        self.tokenizer: Any = Tokenizer.from_str(meta["tokenizer"])
+        self.biases: dict[str, Any] = {
+            name: np.asarray(value, np.float32) for name, value in json.loads(meta["biases"]).items()
+        }
+        self.thresholds: dict[str, float] = json.loads(meta["thresholds"])
+        self.hash = hashlib.sha256(data).hexdigest()[:16]
+
+    def encode(self, doc: Any) -> Encoded:
+        """Read one parsed report."""
+        words = number_words(doc)
+        vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
+        windows = cut_windows(words, self.tokenizer)
+        # windows of like length together: no work on padding
+        windows.sort(key=lambda window: (len(window.pieces), window.words))
+        for i in range(0, len(windows), BATCH):
+            self._run(windows[i : i + BATCH], vectors)
+        return Encoded(words, vectors, self.biases)
+
+    def _run(self, windows: Sequence[Window], vectors: Floats) -> None:
+        length = max(len(window.pieces) for window in windows)
+        pieces = np.zeros((len(windows), length), np.int64)
+        for i, window in enumerate(windows):
+            pieces[i, : len(window.pieces)] = window.pieces
+        mask = (pieces != 0).astype(np.int64)
+        rows = [i * length + position for i, window in enumerate(windows) for _, position in window.words]
+        words = [word for window in windows for word, _ in window.words]
+        inputs = {"pieces": pieces, "mask": mask, "rows": np.asarray(rows, np.int64)}
+        vectors[words] = self.session.run(None, inputs)[0]
+
+
+def describe_layout() -> dict[str, Any]:
+    """Give the layout of the output vector, to compare a model file with this version of the program."""
+    return {"widths": scheme.WIDTHS, "links": list(scheme.LINKS), "size": scheme.LINK_SIZE}
+
+
+@functools.lru_cache(maxsize=2)
+def load_encoder(path: str | None = None) -> Encoder:
+    """Load the shipped model (or the one at `path`), once."""
+    return Encoder(path)

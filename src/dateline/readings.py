@@ -1,0 +1,346 @@
+"""Readings in and out of JSON, exactly in the form of `docs/format.md`, and the JSON Schema of that form.
+
+In: a `Reading` or its JSON value. Out: the other. Spans are `[start, end]` in JSON; the words come back from the
+text when the JSON is read, so that a reading is checked against its text each time it is loaded. The same reading
+gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dateline.errors import RecordError
+from dateline.records import (
+    CLAIMS,
+    DATE_PATTERN,
+    ENTITY_KINDS,
+    EVENT_TYPES,
+    MODALITIES,
+    PART_KINDS,
+    QUANTITY_KINDS,
+    SECTORS,
+    Account,
+    Attribution,
+    Coder,
+    Entity,
+    Part,
+    Place,
+    Quantity,
+    Reading,
+    Report,
+    Span,
+    Time,
+)
+
+Json = dict[str, Any]
+
+
+def encode_reading(reading: Reading) -> Json:
+    """Give the JSON value of a reading."""
+    report = reading.report
+    return {
+        "id": report.id,
+        "text": report.text,
+        "title": report.title,
+        "outlet": report.outlet,
+        "url": report.url,
+        "language": report.language,
+        "published": report.published,
+        "published_from": report.published_from,
+        "published_span": _pair(report.published_span),
+        "parts": [{"kind": part.kind, "span": _pair(part.span)} for part in reading.parts],
+        "agencies": list(reading.agencies),
+        "entities": [_encode_entity(entity) for entity in reading.entities],
+        "times": [{"id": t.id, "span": _pair(t.span), "value": t.value} for t in reading.times],
+        "attributions": [
+            {
+                "id": a.id,
+                "kind": a.kind,
+                "source": _pair(a.source),
+                "entity": a.entity,
+                "cue": _pair(a.cue),
+                "content": _pair(a.content),
+            }
+            for a in reading.attributions
+        ],
+        "events": [_encode_account(account) for account in reading.events],
+        "coder": None
+        if reading.coder is None
+        else {"version": reading.coder.version, "parts": dict(reading.coder.parts)},
+    }
+
+
+def dump_reading(reading: Reading, *, indent: int | None = None) -> str:
+    """Give the JSON text of a reading: the same reading, the same bytes."""
+    return json.dumps(encode_reading(reading), ensure_ascii=False, indent=indent)
+
+
+def load_reading(text: str) -> Reading:
+    """Read the JSON text of a reading; raises `RecordError` where it is none."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise RecordError(f"no JSON: {error}") from error
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str):
+        raise RecordError("no reading: an object with the report's `text` is needed")
+    return decode_reading(value)
+
+
+def decode_reading(value: Json) -> Reading:
+    """Build a reading from its JSON value; fields that the corpus leaves out are null or empty.
+
+    Raises `RecordError` where the value breaks the format or a span lies outside the text.
+    """
+    try:
+        return _decode(value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RecordError(f"no reading: {type(error).__name__} {error}") from error
+
+
+def decode_report(value: Json) -> Report:
+    """Build the report alone from a reading's JSON value, its text unchanged."""
+    text = value["text"]
+    published = value.get("published")
+    return Report(
+        id=value["id"],
+        text=text,
+        title=value.get("title"),
+        outlet=value.get("outlet"),
+        url=value.get("url"),
+        language=value.get("language"),
+        published=published,
+        published_from=value.get("published_from") or ("metadata" if published else None),
+        published_span=_span(text, value.get("published_span")),
+    )
+
+
+def _pair(span: Span | None) -> list[int] | None:
+    return None if span is None else [span.start, span.end]
+
+
+def _span(text: str, pair: list[int] | None) -> Span | None:
+    return None if pair is None else Span.of(text, pair[0], pair[1])
+
+
+def _encode_entity(entity: Entity) -> Json:
+    place = entity.place
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "kind": entity.kind,
+        "country": entity.country,
+        "sector": list(entity.sector),
+        "role": entity.role,
+        "mentions": [_pair(span) for span in entity.mentions],
+        "place": None if place is None else {name: getattr(place, name) for name in Place.__slots__},
+        "link": entity.link,
+        "inferred": list(entity.inferred),
+    }
+
+
+def _encode_account(account: Account) -> Json:
+    return {
+        "id": account.id,
+        "type": account.type,
+        "mode": list(account.mode),
+        "context": list(account.context),
+        "trigger": _pair(account.trigger),
+        "also": [_pair(span) for span in account.also],
+        "actor": list(account.actor),
+        "recipient": list(account.recipient),
+        "time": account.time,
+        "date": account.date,
+        "place": list(account.place),
+        "quantity": [
+            {"kind": q.kind, "span": _pair(q.span), "low": q.low, "high": q.high} for q in account.quantity
+        ],
+        "modality": account.modality,
+        "claim": account.claim,
+        "via": list(account.via),
+        "quad": account.quad,
+        "intensity": account.intensity,
+        "confidence": account.confidence,
+        "sentence": _pair(account.sentence),
+    }
+
+
+def _decode(value: Json) -> Reading:
+    text = value["text"]
+
+    def span(pair: list[int]) -> Span:
+        return Span.of(text, pair[0], pair[1])
+
+    def span_or_none(pair: list[int] | None) -> Span | None:
+        return _span(text, pair)
+
+    coder = value.get("coder")
+    return Reading(
+        report=decode_report(value),
+        parts=tuple(Part(p["kind"], span(p["span"])) for p in value.get("parts") or ()),
+        agencies=tuple(value.get("agencies") or ()),
+        entities=tuple(
+            Entity(
+                id=e["id"],
+                name=e["name"],
+                kind=e["kind"],
+                mentions=tuple(span(m) for m in e["mentions"]),
+                country=e.get("country"),
+                sector=tuple(e.get("sector") or ()),
+                role=e.get("role"),
+                place=Place(**e["place"]) if e.get("place") else None,
+                link=e.get("link"),
+                inferred=tuple(e.get("inferred") or ()),
+            )
+            for e in value.get("entities") or ()
+        ),
+        times=tuple(Time(t["id"], span(t["span"]), t.get("value")) for t in value.get("times") or ()),
+        attributions=tuple(
+            Attribution(
+                id=a["id"],
+                source=span_or_none(a.get("source")),
+                entity=a.get("entity"),
+                cue=span_or_none(a.get("cue")),
+                content=span(a["content"]),
+                kind=a.get("kind") or "indirect",
+            )
+            for a in value.get("attributions") or ()
+        ),
+        events=tuple(_decode_account(text, v) for v in value.get("events") or ()),
+        coder=Coder(coder["version"], tuple(coder["parts"].items())) if coder else None,
+    )
+
+
+def _decode_account(text: str, value: Json) -> Account:
+    trigger = Span.of(text, *value["trigger"])
+    return Account(
+        id=value["id"],
+        type=value["type"],
+        trigger=trigger,
+        sentence=_span(text, value.get("sentence")) or trigger,
+        mode=tuple(value.get("mode") or ()),
+        context=tuple(value.get("context") or ()),
+        also=tuple(Span.of(text, *pair) for pair in value.get("also") or ()),
+        actor=tuple(value.get("actor") or ()),
+        recipient=tuple(value.get("recipient") or ()),
+        time=value.get("time"),
+        date=value.get("date"),
+        place=tuple(value.get("place") or ()),
+        quantity=tuple(
+            Quantity(q["kind"], Span.of(text, *q["span"]), q.get("low"), q.get("high"))
+            for q in value.get("quantity") or ()
+        ),
+        modality=value.get("modality") or "actual",
+        claim=value.get("claim") or "narrator",
+        via=tuple(value.get("via") or ()),
+        quad=value.get("quad"),
+        intensity=value.get("intensity"),
+        confidence=value.get("confidence"),
+    )
+
+
+def make_schema() -> Json:
+    """Give the JSON Schema (draft 2020-12) of a reading as the program writes it."""
+    span = {"$ref": "#/$defs/span"}
+    span_or_null = {"anyOf": [span, {"type": "null"}]}
+    date = {"anyOf": [{"type": "string", "pattern": DATE_PATTERN.pattern}, {"type": "null"}]}
+    ids = {"type": "array", "items": {"type": "string"}}
+    words: Json = {"type": ["string", "null"]}
+    number: Json = {"type": ["number", "null"]}
+    place = _schema_object(
+        geonames_id={"type": ["integer", "null"]},
+        name={"type": "string"},
+        admin1=words,
+        country=words,
+        latitude=number,
+        longitude=number,
+        precision={"enum": ["point", "city", "admin1", "country", "region"]},
+        radius_km=number,
+    )
+    entity = _schema_object(
+        id={"type": "string"},
+        name={"type": "string"},
+        kind={"enum": list(ENTITY_KINDS)},
+        country={"type": ["string", "null"], "pattern": "^[A-Z]{3}$"},
+        sector={"type": "array", "items": {"enum": list(SECTORS)}},
+        role=words,
+        mentions={"type": "array", "items": span, "minItems": 1},
+        place={"anyOf": [place, {"type": "null"}]},
+        link=words,
+        inferred=ids,
+    )
+    quantity = _schema_object(kind={"enum": list(QUANTITY_KINDS)}, span=span, low=number, high=number)
+    event = _schema_object(
+        id={"type": "string"},
+        type={"enum": list(EVENT_TYPES)},
+        mode=ids,
+        context=ids,
+        trigger=span,
+        also={"type": "array", "items": span},
+        actor=ids,
+        recipient=ids,
+        time=words,
+        date=date,
+        place=ids,
+        quantity={"type": "array", "items": quantity},
+        modality={"enum": list(MODALITIES)},
+        claim={"enum": list(CLAIMS)},
+        via=ids,
+        quad=words,
+        intensity=number,
+        confidence={"type": ["number", "null"], "minimum": 0, "maximum": 1},
+        sentence=span,
+    )
+    attribution = _schema_object(
+        id={"type": "string"},
+        kind={"enum": ["direct", "indirect", "mixed"]},
+        source=span_or_null,
+        entity=words,
+        cue=span_or_null,
+        content=span,
+    )
+    coder = _schema_object(version={"type": "string"}, parts={"type": "object"})
+    schema = _schema_object(
+        id={"type": "string"},
+        text={"type": "string"},
+        title=words,
+        outlet=words,
+        url=words,
+        language=words,
+        published=date,
+        published_from={"enum": ["metadata", "text", None]},
+        published_span=span_or_null,
+        parts={"type": "array", "items": _schema_object(kind={"enum": list(PART_KINDS)}, span=span)},
+        agencies=ids,
+        entities={"type": "array", "items": entity},
+        times={
+            "type": "array",
+            "items": _schema_object(id={"type": "string"}, span=span, value=date),
+        },
+        attributions={"type": "array", "items": attribution},
+        events={"type": "array", "items": event},
+        coder={"anyOf": [coder, {"type": "null"}]},
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Reading",
+        "description": "One news report, read by Dateline. Offsets count code points of `text`, half-open.",
+        **schema,
+        "$defs": {
+            "span": {
+                "type": "array",
+                "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 1}],
+                "minItems": 2,
+                "maxItems": 2,
+            }
+        },
+    }
+
+
+def _schema_object(**properties: Any) -> Json:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }

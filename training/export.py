@@ -1,0 +1,96 @@
+"""Write the shipped file: the trained model as int8 ONNX, with its tokenizer, link biases and thresholds inside.
+
+    python -m training.export --weights out/model/model.pt --out src/dateline/models/reader.onnx
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+import tempfile
+from typing import Any
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from dateline.extract.decode import THRESHOLDS
+from dateline.extract.encoder import describe_layout
+from training.model import Model
+from training.train import find_base, load_tokenizer
+
+
+class Exported(nn.Module):
+    """The model as the runtime calls it: the output vectors of chosen positions."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, pieces: Tensor, mask: Tensor, rows: Tensor) -> Tensor:
+        """Give `[rows, OUTPUT_SIZE]` for positions counted through the batch."""
+        states = self.model.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
+        states = states.reshape(-1, states.shape[-1])[rows]
+        result: Tensor = self.model.output(torch.cat([self.model.hidden(states), states], -1))
+        return result
+
+
+def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = True, thresholds: Any = None) -> None:
+    """Write `model` to `out`."""
+    model.eval()
+    inputs = (torch.ones(2, 12, dtype=torch.long), torch.ones(2, 12, dtype=torch.long), torch.tensor([1, 2, 15]))
+    with tempfile.TemporaryDirectory() as folder:
+        plain = pathlib.Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            Exported(model),
+            inputs,
+            str(plain),
+            input_names=["pieces", "mask", "rows"],
+            output_names=["vectors"],
+            dynamic_axes={"pieces": {0: "b", 1: "l"}, "mask": {0: "b", 1: "l"}, "rows": {0: "n"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        if int8:
+            quantize_dynamic(plain, out, weight_type=QuantType.QInt8, per_channel=True)
+        else:
+            out.write_bytes(plain.read_bytes())
+    written = onnx.load(out)
+    biases = {
+        "distance": model.distance.weight.detach().tolist(),
+        "sentence": model.sentence.weight.detach().tolist(),
+        "pair": [*model.pair.weight.detach()[0].tolist(), float(model.pair.bias.detach()[0])],
+    }
+    meta = {
+        "layout": json.dumps(describe_layout()),
+        "tokenizer": load_tokenizer(base).to_str(),
+        "biases": json.dumps(biases),
+        "thresholds": json.dumps(THRESHOLDS | (thresholds or {})),
+    }
+    for key, value in meta.items():
+        entry = written.metadata_props.add()
+        entry.key, entry.value = key, value
+    onnx.save(written, out)
+    print(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+def main() -> None:
+    """Export from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    parser.add_argument("--base", type=pathlib.Path, default=None)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--float", action="store_true", help="keep 32-bit weights")
+    parser.add_argument("--thresholds", type=pathlib.Path, default=None)
+    options = parser.parse_args()
+    base = options.base or find_base()
+    model = Model(base)
+    model.load_state_dict(torch.load(options.weights, weights_only=True))
+    thresholds = json.loads(options.thresholds.read_text()) if options.thresholds else None
+    export(model, base, options.out, int8=not options.float, thresholds=thresholds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""The model in torch: an encoder, a hidden layer, and one output vector a wordpiece by `dateline.extract.scheme`.
+
+Links are scored by products of two parts of the output vectors with a learned bias by distance: an actor is a link
+from a trigger to a mention's head word, an attribution's content a pair of links from its cue to two border words.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel
+
+from dateline.extract import scheme
+
+PAIR_FEATURES = 2  # same lemma; same type
+
+
+class Model(nn.Module):
+    """Encoder and heads."""
+
+    def __init__(self, base: pathlib.Path, hidden: int = 512, dropout: float = 0.1) -> None:
+        super().__init__()
+        config = AutoConfig.from_pretrained(base)
+        self.encoder: Any = AutoModel.from_pretrained(base, config=config, add_pooling_layer=False)
+        size = int(config.hidden_size)
+        self.hidden = nn.Sequential(nn.Linear(size, hidden), nn.GELU(), nn.Dropout(dropout))
+        self.output = nn.Linear(hidden + size, scheme.OUTPUT_SIZE)
+        self.distance = nn.Embedding(scheme.DISTANCES, len(scheme.LINKS))
+        self.sentence = nn.Embedding(scheme.SENTENCES, len(scheme.LINKS))
+        self.pair = nn.Linear(PAIR_FEATURES, 1)
+        for table in (self.distance, self.sentence):
+            nn.init.zeros_(table.weight)
+
+    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """Give the output vector of each wordpiece: `[windows, length, OUTPUT_SIZE]`."""
+        states = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
+        result: Tensor = self.output(torch.cat([self.hidden(states), states], -1))
+        return result
+
+    def link(self, outputs: Tensor, rows: Tensor, sentence: Tensor, names: tuple[str, ...]) -> Tensor:
+        """Score links from the words `rows` to every word: `[rows, words, names]`."""
+        places = [scheme.LINKS.index(name) for name in names]
+        size, count = scheme.LINK_SIZE, len(scheme.LINKS)
+        start = outputs[rows][:, scheme.SLICES["from"]].reshape(len(rows), count, size)[:, places]
+        end = outputs[:, scheme.SLICES["to"]].reshape(-1, count, size)[:, places]
+        scores = torch.einsum("ird,jrd->ijr", start, end) / size**0.5
+        columns = np.arange(len(outputs))
+        far = torch.from_numpy(scheme.bucket_words(columns[None, :] - rows.numpy()[:, None]))
+        apart = torch.from_numpy(
+            scheme.bucket_sentences(sentence.numpy()[None, :] - sentence.numpy()[rows.numpy()][:, None])
+        )
+        return scores + self.distance(far)[..., places] + self.sentence(apart)[..., places]

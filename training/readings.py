@@ -1,0 +1,38 @@
+"""The annotated readings that the reader is trained on, wherever their texts lie.
+
+In: a folder of readings in the corpus format, or annotations as offsets alone with the benchmark files that hold
+their texts. Out: readings with text, as JSON values.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from collections.abc import Iterator
+from typing import Any
+
+BENCH_FILES = {
+    "polnear": "attribution/polnear_train.jsonl",
+    "timebank": "times/timebank.jsonl",
+    "aquaint": "times/aquaint.jsonl",
+    "lgl": "places/lgl.jsonl",
+    "ecbplus": "stories/ecbplus_dev.jsonl",
+}
+
+
+def find_readings(folder: pathlib.Path) -> Iterator[dict[str, Any]]:
+    """Give the readings of a folder of the corpus, in the order of their names."""
+    for path in sorted(folder.glob("*.json")):
+        yield json.loads(path.read_text("utf-8"))
+
+
+def join_texts(annotations: pathlib.Path, bench: pathlib.Path) -> Iterator[dict[str, Any]]:
+    """Give the annotations kept as offsets, joined to their texts in the benchmark files."""
+    texts: dict[str, dict[str, str]] = {}
+    for path in sorted(annotations.glob("*.json")):
+        reading = json.loads(path.read_text("utf-8"))
+        source = reading["source_set"]
+        if source not in texts:
+            lines = (bench / BENCH_FILES[source]).read_text("utf-8").rstrip("\n").split("\n")
+            texts[source] = {(row := json.loads(line))["id"]: row["text"] for line in lines}
+        yield {**reading, "text": texts[source][reading["source_id"]]}
