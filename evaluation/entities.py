@@ -126,7 +126,8 @@ def measure_slots(
         if not seen:
             at = [t.i for t in document.syntax if t.idx < near[1] and t.idx + len(t) > near[0]]
             seen = tuple(filter(None, (index.at(i) for i in at)))
-        right = aligned.get(entity) in seen
+        twins = {twin for i in seen for kind in ("org", "place") if (twin := index.twin(i, kind))}
+        right = aligned.get(entity) in {*seen, *twins}
         count[role + " found"] += bool(seen)
         count[role + " reach"] += right
         if not right:

@@ -5,8 +5,8 @@
 In: the tables of the two packages. Out: `gazetteer.bin`, zlib over UTF-8 text: a JSON line with the names of first-level
 areas, then one line for each name of each place, sorted by the bytes of the folded name:
 `key, name (empty where the key says it), GeoNames id, kind (P town, A first-level area, B second-level area), country,
-area code, latitude, longitude, population, radius in km`, separated by tabs. Areas have the centre and reach of their
-towns, weighed by people.
+area code, latitude, longitude, population, radius in km (areas only)`, separated by tabs. Areas have the middle and the
+reach of their towns.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any
 
 from dateline.data.gazetteer import fold_name
 
-ALTERNATES_FROM = 20_000
+ALTERNATES_FROM = 60_000
 """People from which a town's other names go in."""
-SMALLEST = 300
+SMALLEST = 600
 
 
 def read_rows(name: str) -> list[list[str]]:
@@ -50,15 +50,23 @@ def is_latin(name: str) -> bool:
     return 4 <= len(name) <= 30 and all(ord(c) < 0x250 or c == "’" for c in name) and name[0].isupper() and not name.isupper()
 
 
-def find_centre(towns: list[tuple[float, float, int]]) -> tuple[float, float, float, int]:
-    """Give centre, reach in km and people of an area by its towns; the people-weighted mean, nine tenths inside."""
-    total = sum(town[2] for town in towns) or 1
-    lat = sum(town[0] * town[2] for town in towns) / total
+def find_middle(towns: list[tuple[float, float, int]]) -> tuple[float, float, float]:
+    """Give centre and reach in km of an area by its towns: the middle of the box that holds all but outliers."""
     east = towns[0][1]
-    lon = sum((((town[1] - east + 180) % 360) - 180) * town[2] for town in towns) / total + east
+    cells = sorted({(round(t[0] * 2) / 2, round((((t[1] - east + 180) % 360) - 180) * 2) / 2) for t in towns})
+    sides = []
+    for axis in (0, 1):
+        values = sorted(cell[axis] for cell in cells)
+        edge = int(0.01 * len(values))
+        sides.append((values[edge], values[-1 - edge]))
+    lat, lon = (sides[0][0] + sides[0][1]) / 2, (sides[1][0] + sides[1][1]) / 2
+    if len(cells) < 4:
+        lat = sum(t[0] for t in towns) / len(towns)
+        lon = sum((((t[1] - east + 180) % 360) - 180) for t in towns) / len(towns)
     scale = math.cos(math.radians(lat))
-    reach = sorted(math.hypot(town[0] - lat, (town[1] - lon) * scale) * 111.2 for town in towns)
-    return lat, (lon + 180) % 360 - 180, max(5.0, reach[int(0.9 * (len(reach) - 1))]), total
+    high, wide = (sides[0][1] - sides[0][0]) / 2, (sides[1][1] - sides[1][0]) / 2 * scale
+    reach = max(5.0, math.hypot(high, wide) * 111.2 * 0.8)
+    return lat, (lon + east + 180) % 360 - 180, reach
 
 
 def main(out: pathlib.Path) -> None:
@@ -83,8 +91,7 @@ def main(out: pathlib.Path) -> None:
         if int(people) < SMALLEST:
             continue
         first = areas[ids[0] - 1][2] if ids else ""
-        radius = round(min(40.0, 1.0 + math.sqrt(int(people)) / 60), 1)
-        add(name, alternates.get(gid, []), (gid, "P", codes[int(country) - 1], first, f"{point[0]:.3f}", f"{point[1]:.3f}", people, radius))
+        add(name, alternates.get(gid, []), (gid, "P", codes[int(country) - 1], first, f"{point[0]:.2f}", f"{point[1]:.2f}", people, ""))
     names = {}
     for number, row in enumerate(areas, 1):
         towns = inside.get(number)
@@ -93,10 +100,11 @@ def main(out: pathlib.Path) -> None:
             names[row[2]] = row[0]
         if not towns or (level == "2" and country not in ("USA", "GBR", "IRL", "CAN") and sum(t[2] for t in towns) < 100_000):
             continue
-        lat, lon, reach, people_in = find_centre(towns)
+        lat, lon, reach = find_middle(towns)
+        people_in = sum(town[2] for town in towns)
         first = row[2] if level == "1" else ".".join(row[2].split(".")[:2])
         other = [alias for alias in row[5].split("|") if is_latin(alias)] if level == "1" else []
-        fields = (row[3], "A" if level == "1" else "B", country, first, f"{lat:.3f}", f"{lon:.3f}", people_in, round(reach, 1))
+        fields = (row[3], "A" if level == "1" else "B", country, first, f"{lat:.2f}", f"{lon:.2f}", people_in, round(reach))
         add(row[0], other, fields)
     body = "\n".join([json.dumps(names, ensure_ascii=False), *sorted(lines, key=str.encode)]) + "\n"
     data = zlib.compress(body.encode(), 9)

@@ -25,6 +25,7 @@ class Model(nn.Module):
     def __init__(self, base: pathlib.Path, hidden: int = 512, dropout: float = 0.1) -> None:
         super().__init__()
         config = AutoConfig.from_pretrained(base)
+        config.attention_probs_dropout_prob = 0.0  # without it the CPU has a fast attention kernel
         self.encoder: Any = AutoModel.from_pretrained(base, config=config, add_pooling_layer=False)
         size = int(config.hidden_size)
         self.hidden = nn.Sequential(nn.Linear(size, hidden), nn.GELU(), nn.Dropout(dropout))

@@ -138,6 +138,8 @@ def train(
         line |= {name: round(value, 3) for name, value in totals.items()}
         if dev and ((epoch + 1) % options.every == 0 or epoch + 1 == options.epochs):
             line |= {f"dev {k}": round(v, 3) for k, v in score_triggers(model, dev, dev_windows).items()}
+            options.out.mkdir(parents=True, exist_ok=True)
+            torch.save(model.state_dict(), options.out / "model.pt")
         print(json.dumps(line), flush=True)
 
 
@@ -181,8 +183,6 @@ def main() -> None:
     print(f"{len(data)} reports to train on, {len(dev)} to watch", flush=True)
     model = Model(base)
     train(model, load_tokenizer(base), data, dev, options)
-    options.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), options.out / "model.pt")
 
 
 if __name__ == "__main__":

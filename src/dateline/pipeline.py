@@ -22,6 +22,8 @@ from dateline.errors import InputError
 from dateline.extract.arguments import link_arguments
 from dateline.extract.attribution import find_attributions
 from dateline.extract.claims import judge_claims
+from dateline.extract.decode import ReadByEncoder
+from dateline.extract.encoder import load_encoder
 from dateline.extract.triggers import find_triggers
 from dateline.records import Coder, Document, Failure, Reading, Report
 from dateline.resolve.actors import resolve_actors
@@ -33,7 +35,10 @@ from dateline.settings import Settings
 Step = Callable[[Document], Document]
 
 ANNOTATE: tuple[Step, ...] = (find_times, find_amounts, find_entities, link_mentions)
-EXTRACT_BY_RULES: tuple[Step, ...] = (find_attributions, find_triggers, link_arguments, judge_claims)
+EXTRACT: dict[str, tuple[Step, ...]] = {
+    "rules": (find_attributions, find_triggers, link_arguments, judge_claims),
+    "trained": (find_attributions, ReadByEncoder()),
+}
 RESOLVE: tuple[Step, ...] = (resolve_actors, resolve_places, date_accounts, select_entities)
 
 
@@ -44,7 +49,7 @@ def make_steps(settings: Settings) -> tuple[Step, ...]:
         infer_published,
         ParseSyntax(settings.pipeline),
         *ANNOTATE,
-        *EXTRACT_BY_RULES,
+        *EXTRACT[settings.reader],
         *RESOLVE,
     )
 
@@ -55,7 +60,7 @@ def describe_coder(settings: Settings) -> Coder:
     meta = load_pipeline(settings.pipeline).meta
     parts = {
         "pipeline": f"{settings.pipeline} {meta.get('version', '')}".strip(),
-        "reader": settings.reader,
+        "reader": load_encoder().hash if settings.reader == "trained" else "rules",
         "tables": hash_tables(),
     }
     return Coder(__version__, tuple(parts.items()))

@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention, describe_mentions
-from dateline.annotate.coreference_descriptions import join_descriptions
+from dateline.annotate.coreference_descriptions import join_ages, join_descriptions
 from dateline.annotate.coreference_names import join_names
 from dateline.annotate.coreference_pronouns import join_pronouns
 from dateline.data.actors import load_bodies, load_country_names, load_countries
@@ -33,6 +33,7 @@ def link_mentions(document: Document) -> Document:
         by_head.setdefault(mention.head.i, mention.i)
     join_names(clusters)
     join_descriptions(clusters, by_head)
+    join_ages(clusters)
     join_pronouns(clusters, document.syntax)
     entities = []
     for mention in mentions:

@@ -41,6 +41,8 @@ class Mention:
     det: str
     modifiers: frozenset[str]
     counted: bool
+    line: int = 0
+    age: str = ""
 
 
 @dataclass(slots=True)
@@ -142,7 +144,10 @@ def describe_mentions(document: Document) -> list[Mention]:
     doc = document.syntax
     at = {token.idx: token.i for token in doc}
     ends = {token.idx + len(token): token.i + 1 for token in doc}
-    sentences = [0] * len(doc)
+    sentences, lines, line = [0] * len(doc), [0] * len(doc), 0
+    for token in doc:
+        lines[token.i] = line
+        line += "\n" in token.text
     for number, sentence in enumerate(doc.sents):
         for i in range(sentence.start, sentence.end):
             sentences[i] = number
@@ -150,8 +155,24 @@ def describe_mentions(document: Document) -> list[Mention]:
     for i, entity in enumerate(document.entities):
         span = entity.mentions[0]
         start, end, head = at[span.start], ends[span.end], doc[int(entity.id[1:])]
-        found.append(_describe(i, entity, head, (start, end), sentences[head.i]))
+        mention = _describe(i, entity, head, (start, end), sentences[head.i])
+        mention.line, mention.age = lines[head.i], _read_age(mention, doc)
+        found.append(mention)
     return found
+
+
+def _read_age(mention: Mention, doc: Any) -> str:
+    """Give the age that a mention states: "a 55-year-old man", "Glenn Ranger, 55,"."""
+    if mention.form == "n" and mention.kind == "person":
+        after = doc[mention.end : mention.end + 3]
+        if len(after) == 3 and after[0].text in (",", "(") and after[1].text.isdigit() and len(after[1]) == 2:
+            return str(after[1].text)
+    if mention.form != "p":
+        for i in range(mention.start, min(mention.end, mention.start + 8)):
+            word = doc[i].text
+            if word[:2].isdigit() and (word[2:3] == "-" or len(word) == 2) and "year" in doc[i : i + 4].text:
+                return str(word[:2])
+    return ""
 
 
 def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentence: int) -> Mention:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.annotate.coreference_clusters import DEFINITE, INDEFINITE, Clusters, Mention
-from dateline.data.actors import load_place_nouns
+from dateline.data.actors import load_place_nouns, load_words
 
 STANDING = frozenset({"police", "troops", "military", "government", "court", "protester", "protest", "parliament",
                       "opposition", "prosecutor", "embassy", "rebels", "hospital", "media", "school"})  # fmt: skip
@@ -21,6 +21,8 @@ KINDRED = (frozenset({"suspect", "attacker", "man", "people", "boy", "child"}), 
 WINDOW = 12
 """Sentences after which a definite description of a person no longer reaches back."""
 MAX_OPTIONS = 40
+LEAD = 8
+"""Sentences at the beginning in which a body takes up its headline."""
 
 
 def join_descriptions(clusters: Clusters, by_head: dict[int, int]) -> None:
@@ -41,10 +43,39 @@ def join_descriptions(clusters: Clusters, by_head: dict[int, int]) -> None:
         recent.append(mention.i)
 
 
+def join_ages(clusters: Clusters) -> None:
+    """Join a described person to the only named one of that age, and the one "identified as" a name to it."""
+    named: dict[str, set[int]] = {}
+    for mention in clusters.mentions:
+        if mention.age and clusters.get(mention.i).named and clusters.get(mention.i).kind == "person":
+            named.setdefault(mention.age, set()).add(clusters.find(mention.i))
+    for mention in clusters.mentions:
+        if mention.age and mention.kind == "person" and not clusters.get(mention.i).named:
+            options = named.get(mention.age, set())
+            if len(options) == 1:
+                target = clusters.get(next(iter(options)))
+                if not (mention.gender and target.gender and mention.gender != target.gender):
+                    clusters.join(next(iter(options)), mention.i)
+    by_head = {mention.head.i: mention for mention in clusters.mentions}
+    for mention in clusters.mentions:
+        if mention.form == "n" and mention.kind == "person" and mention.head.dep_ == "pobj" and (
+            mention.head.head.lower_ == "as" and mention.head.head.head.lemma_ in ("identify", "name")
+        ):
+            verb = mention.head.head.head
+            subjects = [child for child in verb.children if child.dep_ in ("nsubjpass", "dobj")]
+            subjects += [verb.head] if verb.dep_ == "acl" else []
+            for child in subjects:
+                other = by_head.get(child.i)
+                if other and other.form == "d" and other.kind == "person" and not clusters.get(other.i).named:
+                    clusters.join(mention.i, other.i)
+
+
 def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clusters) -> int | None:
     """Find what apposition, a copula or "of" joins the description to."""
     head = mention.head
     options: list[Any] = []
+    if mention.lemma in load_words("document"):
+        return _find_issuer(mention, by_head, clusters)
     if head.dep_ == "appos":
         options.append(head.head)
     options += [child for child in head.children if child.dep_ == "appos"]
@@ -66,6 +97,20 @@ def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clust
     return None
 
 
+def _find_issuer(mention: Mention, by_head: dict[int, int], clusters: Clusters) -> int | None:
+    """Find whose report or statement it is: "a Reuters report", "a statement by the ministry"."""
+    head = mention.head
+    options = [child for child in head.lefts if child.dep_ in ("compound", "poss", "nmod")]
+    for child in head.rights:
+        if child.lower_ in ("by", "from"):
+            options += [below for below in child.children if below.dep_ == "pobj"]
+    for option in options:
+        i = by_head.get(option.i)
+        if i is not None and clusters.mentions[i].kind == "org" and clusters.mentions[i].form != "p":
+            return i
+    return None
+
+
 def _same_sort(mention: Mention, other: Mention) -> bool:
     people = ("person", "group")
     return mention.kind == other.kind or (mention.kind in people and other.kind in people)
@@ -79,10 +124,8 @@ def _find_earlier(
         return _find_place(mention, clusters, memory, recent)
     if mention.code and mention.group == "government" and mention.lemma in ("government", "regime", "administration"):
         return _find_government(mention, clusters, recent)
-    if mention.det in INDEFINITE and not mention.group == "police":
-        return None
-    if mention.counted and mention.det not in DEFINITE:
-        return None
+    if mention.det in INDEFINITE or (mention.counted and mention.det not in DEFINITE):
+        return _find_headline(mention, clusters, memory)
     keys = [mention.lemma]
     if mention.group in STANDING or mention.det in DEFINITE:
         keys += [mention.group] if mention.group else []
@@ -95,7 +138,19 @@ def _find_earlier(
     return None
 
 
-def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool) -> bool:
+def _find_headline(mention: Mention, clusters: Clusters, memory: dict[str, list[int]]) -> int | None:
+    """Find in the headline what the first sentences of the body introduce anew: "Man charged", "A man was charged"."""
+    if mention.sentence > LEAD:
+        return None
+    line = mention.line
+    for i in reversed(memory.get(mention.lemma, ())[-MAX_OPTIONS:]):
+        other = clusters.mentions[i]
+        if other.line < line and other.line <= 1 and _agrees(mention, clusters, i, alike=True, fresh=True):
+            return i
+    return None
+
+
+def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool, fresh: bool = False) -> bool:
     other, cluster = clusters.mentions[i], clusters.get(i)
     if not (mention.kind == cluster.kind or _same_sort(mention, other)):
         return False
@@ -111,7 +166,7 @@ def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool) -> boo
     if cluster.named and not alike:
         return True
     extra = mention.modifiers - cluster.modifiers - cluster.lemmas
-    if not extra:
+    if not extra or (fresh and not (mention.modifiers and cluster.modifiers and cluster.modifiers - mention.modifiers)):
         return True
     return not cluster.modifiers and mention.det in DEFINITE and alike and not cluster.named
 

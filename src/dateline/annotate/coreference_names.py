@@ -120,7 +120,8 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
         if key[0] not in ("name", "body") or len(words) < 2:
             continue
         letters = "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in"))
-        for form in (letters, "".join(word[0] for word in words), " ".join(words[1:]), words[0]):
+        short = [" ".join(words[:size]) for size in range(2, len(words))]
+        for form in (letters, "".join(word[0] for word in words), " ".join(words[1:]), words[0], *short):
             if len(form) > 2 or form == letters and len(form) == 2:
                 long.setdefault(form, i)
     for key, i in firsts.items():

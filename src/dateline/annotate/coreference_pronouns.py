@@ -6,6 +6,7 @@ subjects before objects, the same sentence before the last; in a quotation, I an
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
@@ -24,18 +25,29 @@ def join_pronouns(clusters: Clusters, doc: Any) -> None:
     quoted = mark_quotes(doc)
     speakers = _find_speakers(clusters, doc, quoted)
     recent: list[int] = []
+    own: list[Mention] = []
     for mention in clusters.mentions:
         if mention.form == "p":
             word = mention.head.lower_
-            region = quoted[mention.head.i]
             if word in load_words("speaker") or word in load_words("speakers"):
-                target = speakers.get(region) if region else None
-            else:
-                speaker = speakers.get(region) if region else None
-                target = _find_antecedent(mention, clusters, recent, speaker)
-            if target is not None and clusters.find(target) != clusters.find(mention.i):
+                own.append(mention)
+                continue
+            region = quoted[mention.head.i]
+            speaker = speakers.get(region) if region else None
+            target = _find_antecedent(mention, clusters, recent, speaker)
+            if target is not None:
                 clusters.join(target, mention.i)
         recent.append(mention.i)
+    for mention in own:
+        target = speakers.get(quoted[mention.head.i])
+        if target is not None:
+            clusters.join(target, mention.i)
+
+
+@functools.cache
+def load_cues() -> frozenset[str]:
+    """Give the verbs of saying."""
+    return frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
 
 
 def mark_quotes(doc: Any) -> list[int]:
@@ -45,7 +57,7 @@ def mark_quotes(doc: Any) -> list[int]:
         text = token.text
         if "\n" in text:
             inside = False
-        opening = text in OPENING or (text == STRAIGHT and not inside) or (text == "``")
+        opening = text in OPENING or (text in (STRAIGHT, "”") and not inside) or (text == "``")
         closing = text in CLOSING or (text == STRAIGHT and inside) or (text == "''")
         if opening and not inside:
             number, inside = number + 1, True
@@ -57,7 +69,7 @@ def mark_quotes(doc: Any) -> list[int]:
 
 def _find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int, int]:
     """Give the mention of the speaker of each quotation: the subject of the nearest verb of saying in its line."""
-    cues = frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
+    cues = load_cues()
     by_head = {mention.head.i: mention.i for mention in clusters.mentions}
     said: list[tuple[int, int, int]] = []
     lines, line = [], 0
@@ -96,6 +108,7 @@ def _find_antecedent(
         return None
     best, best_score = None, 0.0
     barred = _find_barred(mention, clusters)
+    says = mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_cues()
     if speaker is not None:
         barred.add(clusters.find(speaker))
     for distance, i in enumerate(reversed(recent[-MAX_OPTIONS:])):
@@ -109,6 +122,9 @@ def _find_antecedent(
         score = 10.0 - 2.5 * back - 0.15 * distance
         score += 2.5 if other.head.dep_ in SUBJECTS else 0.0
         score += 1.0 if clusters.get(i).named else 0.0
+        if other.head.dep_ == "nsubj":
+            score += 0.7 if other.head.head.dep_ == "ROOT" else 0.0
+            score += 2.0 if says and back and other.head.head.lemma_.lower() in load_cues() else 0.0
         score += 1.0 if mention.gender and clusters.get(i).gender == mention.gender else 0.0
         score += 0.5 if other.form == "p" and other.head.lower_ == word else 0.0
         score -= 2.0 if other.head.dep_ in ("poss", "compound", "amod", "nmod") else 0.0
@@ -130,7 +146,7 @@ def _find_barred(mention: Mention, clusters: Clusters) -> set[int]:
 
 def _may_be(sort: str, mention: Mention, other: Mention, clusters: Clusters) -> bool:
     cluster = clusters.get(other.i)
-    if other.form == "p" and len(cluster.mentions) == 1:
+    if other.form == "p" and not cluster.lemmas:
         return False
     if sort == "he":
         return cluster.kind == "person" and not (cluster.gender and cluster.gender != mention.gender)

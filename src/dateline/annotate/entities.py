@@ -21,6 +21,10 @@ LEFT = frozenset({"det", "amod", "nummod", "poss", "compound", "nmod", "quantmod
 ARGUMENT = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "attr", "appos", "poss", "iobj",
                       "ROOT", "dep", "oprd", "npadvmod", "nmod"})  # fmt: skip
 MODIFIER = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det"})
+ACTING = frozenset({"police", "military", "government", "court", "rebels", "troops", "rebel", "parliament", "attacker"})
+"""Groups of nouns that may stand before a noun of action for who acts: "police raid"."""
+BODIES = frozenset({"embassy", "court", "government", "parliament", "police"})
+"""Groups of nouns that stay bodies even where something happens in them."""
 MAX_LEFT = 14
 PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
 
@@ -45,6 +49,7 @@ def find_entities(document: Document) -> Document:
     names = find_names(doc)
     found = _place_names(doc, names)
     taken = {i for mention in found for i in range(mention.start, mention.end)}
+    taken.update(mention.start - 1 for mention in found if mention.kind == "person" and mention.start)
     found += _find_described(doc, taken)
     found.sort(key=lambda mention: (mention.start, -mention.end, mention.head))
     text = document.text
@@ -92,15 +97,17 @@ def _place_names(doc: Any, names: list[Name]) -> list[Found]:
 def _judge_demonym(doc: Any, name: Name, head: Any) -> Found | None:
     """Say what a nationality, faith or party word stands for, or None where it only describes an actor or place."""
     nouns, places = load_nouns(), load_place_nouns()
+    if head.dep_ == "conj" and head.head.dep_ in MODIFIER:
+        head = head.head
     if head.tag_ in ("NNS", "NNPS") or (head.dep_ in ARGUMENT and head.head.i != head.i and head.dep_ not in MODIFIER):
         plural = head.tag_ in ("NNS", "NNPS", "JJ") or not head.lower_.endswith(("an", "er"))
         start = _widen_left(doc, head, name.start)
-        return Found(head.i, start, name.end, "d", "group" if plural else "person", name.code)
+        return Found(name.end - 1, start, name.end, "d", "group" if plural else "person", name.code)
     governor = head.head
     word = governor.lemma_.lower()
     if word in nouns or governor.lower_ in nouns or word in places or governor.ent_type_ == "PERSON":
         return None
-    return Found(head.i, name.start, name.end, "n", "org" if name.code else "group", name.code)
+    return Found(name.end - 1, name.start, name.end, "n", "org" if name.code else "group", name.code)
 
 
 def _is_city_like(head: Any) -> bool:
@@ -170,10 +177,13 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
             mention = _judge_pronoun(token)
         elif token.pos_ in ("NOUN", "PROPN") or tag in ("NN", "NNS", "NNP", "NNPS"):
             mention = _judge_noun(doc, token, light)
-        elif token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "agent") and (
-            token.lower_ in numbers or token.pos_ == "NUM"
-        ):
-            mention = _judge_number(doc, token)
+        elif token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "agent"):
+            if token.lower_ in numbers or token.pos_ == "NUM":
+                mention = _judge_number(doc, token)
+            elif token.i and doc[token.i - 1].lower_ in ("the", "both") and token.lower_ in load_nouns():
+                mention = _judge_noun(doc, token, light)
+            else:
+                continue
         else:
             continue
         if mention:
@@ -195,7 +205,7 @@ def _judge_pronoun(token: Any) -> Found | None:
 
 def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
     if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i and token.head.pos_ in ("NOUN", "PROPN"):
-        return None
+        return _judge_compound(token)
     if token.is_title and token.i + 1 < len(doc) and doc[token.i + 1].ent_type_ == "PERSON" and token.dep_ in MODIFIER:
         return None
     noun = find_noun(token)
@@ -216,7 +226,10 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
             return Found(token.i, start, end, "d", "org")
         return None
     plural = token.tag_ in ("NNS", "NNPS")
-    if place and (noun is None or (token.dep_ == "pobj" and token.head.lower_ in load_words("at"))):
+    if place and noun is None and token.lower_ == "station" and any(c.lower_ == "police" for c in token.lefts):
+        kind = "org"
+    elif place and (noun is None or (noun.group not in BODIES and token.dep_ == "pobj"
+                                     and token.head.lower_ in load_words("at"))):  # fmt: skip
         kind = "place"
     elif noun is None:
         return None
@@ -225,6 +238,18 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
     else:
         kind = "group" if plural or token.lower_ in ("people", "crowd", "public", "community") else "person"
     return Found(token.i, start, end, "d", kind)
+
+
+def _judge_compound(token: Any) -> Found | None:
+    """Take the body in "police raid", not in "police officer": one whose noun does not name an actor or a place."""
+    noun, governor = find_noun(token), token.head
+    if noun is None or noun.group not in ACTING or token.i + 1 != governor.i and governor.head.i == token.i:
+        return None
+    if find_noun(governor) is not None or governor.lemma_.lower() in load_place_nouns() or governor.ent_type_:
+        return None
+    if governor.dep_ in MODIFIER and governor.head.i > governor.i and find_noun(governor.head) is not None:
+        return None
+    return Found(token.i, token.i, token.i + 1, "d", "org" if noun.kind == "org" else "group")
 
 
 def _find_counted(token: Any) -> Any:

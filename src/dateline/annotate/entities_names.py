@@ -77,8 +77,21 @@ def find_names(doc: Any) -> list[Name]:
     names = _merge(_match_tables(doc, tokens), _take_statistical(doc, tokens))
     names = _merge(names, _take_runs(tokens, names))
     names = _join_hyphens(tokens, names)
-    names = [_correct(tokens, name) for name in names]
-    return _vote(tokens, names)
+    names = _vote(tokens, [_correct(tokens, name) for name in _join_neighbours(tokens, names)])
+    return _drop_titles(tokens, _take_surnames(tokens, names))
+
+
+def _drop_titles(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Leave out names that are but the title of the person named next: "Prime Minister" before "Shinzo Abe"."""
+    nouns, titles = load_nouns(), load_titles()
+    kept = []
+    for name, after in zip(names, [*names[1:], None], strict=True):
+        last = tokens[name.end - 1]
+        if (after and after.kind == "person" and after.start == name.end and not name.sure
+                and (last.text in titles or last.lower_ in nouns)):  # fmt: skip
+            continue
+        kept.append(name)
+    return kept
 
 
 def _match_tables(doc: Any, tokens: list[Any]) -> list[Name]:
@@ -119,7 +132,9 @@ def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
         token = tokens[start]
         word = token.lower_
         if (token.is_punct or token.is_space or word in no_name or token.like_num or word.islower() is False
-                or (token.text in titles and end - start > 1 and token.text.istitle())
+                or (end - start > 2 and token.text.istitle() and word in load_nouns()
+                    and tokens[start + 1].text in load_given_names())
+                or (end - start > 1 and token.text.istitle() and (token.text in titles or f"{word.title()}." in titles))
                 or (token.text.islower() and word not in ("al", "el", "bin", "ibn", "von", "van", "de", "di"))):  # fmt: skip
             start += 1
         else:
@@ -132,9 +147,14 @@ def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
             end -= 1
         else:
             break
+    heads = load_org_heads()
+    if end - start == 3 and tokens[start].text in heads and tokens[end - 1].text not in heads and (
+        tokens[start].ent_type_ == "PERSON"
+    ):
+        start += 1
     if start >= end or not any(token.text[:1].isupper() for token in tokens[start:end]):
         return None
-    if end - start == 1 and _is_common(tokens[start]):
+    if end - start == 1 and (_is_common(tokens[start]) or tokens[start].text in titles):
         return None
     return start, end
 
@@ -166,6 +186,35 @@ def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
             found.append(Name(*trimmed, kind))
         i = end
     return found
+
+
+def _join_neighbours(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Make one name of two parts of a person's name that stand side by side."""
+    out: list[Name] = []
+    for name in names:
+        last = out[-1] if out else None
+        if (last and last.end == name.start and not last.sure and not name.sure and last.end - last.start == 1
+                and {last.kind, name.kind} <= {"person", "unknown", "org"} and "person" in (last.kind, name.kind)
+                and not tokens[last.start].text.isupper() and tokens[last.start].text not in load_titles() and tokens[last.start].text not in load_org_heads()
+                and tokens[name.end - 1].text not in load_org_heads()):  # fmt: skip
+            out[-1] = Name(last.start, name.end, "person")
+        else:
+            out.append(name)
+    return out
+
+
+def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Take the surnames of people named in full wherever they stand alone."""
+    surnames = {
+        tokens[name.end - 1].text for name in names if name.kind == "person" and name.end - name.start > 1
+    } - set(load_countries())
+    covered = {i for name in names for i in range(name.start, name.end)}
+    more = []
+    for token in tokens:
+        if token.i not in covered and token.text in surnames and token.is_title and len(token) > 2:
+            if not _is_common(token) and token.lower_ not in load_words("not_name"):
+                more.append(Name(token.i, token.i + 1, "person"))
+    return sorted([*names, *more], key=lambda name: name.start) if more else names
 
 
 def _join_hyphens(tokens: list[Any], names: list[Name]) -> list[Name]:
@@ -236,6 +285,8 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
             votes.setdefault(key, Counter())[name.kind] += 3 if name.sure else 1
         if name.kind == "person" and name.end - name.start > 1:
             people.setdefault(tokens[name.end - 1].lower_, key)
+            if tokens[name.start].is_title and tokens[name.start].text not in load_org_heads():
+                people.setdefault(tokens[name.start].lower_, key)
     out = []
     for name, key in zip(names, keys, strict=True):
         if name.sure:

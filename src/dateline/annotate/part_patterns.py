@@ -1,8 +1,7 @@
 """The written forms of the parts of a report.
 
 In: one line of text. Out: what kind of part the line is, opens with or ends with, by the regular expressions
-of `part_patterns.tsv` and the names of `wire_services.tsv`. Every search looks at a bounded stretch of the
-line.
+of `part_patterns.tsv` and the names of `wire_services.tsv`. Every search looks at a bounded stretch.
 """
 
 from __future__ import annotations
@@ -21,9 +20,10 @@ LONGEST_LINE = 1_000
 WINDOW = 700
 """How many characters at the beginning or the end of a line are searched."""
 
+_DATE = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 _ORDER: tuple[PartKind, ...] = ("boilerplate", "byline", "credit", "caption")
 _SENTENCE_END = re.compile(r"(?:[.!?…][\"'”’)\]]{0,3}|[”\"])\s+(?=[\"'“‘(\[]?[A-Z0-9©])")
-_ABBREVIATION = re.compile(r"(?:\b[A-Z][a-z]{0,4}|\b[A-Za-z]|\b(?:[A-Za-z]\.)+[A-Za-z])\.$")
+_ABBREVIATION = re.compile(r"(?:\b[A-Z][a-z]{0,4}|\b[A-Za-z]|\b(?:[A-Za-z]\.){1,3}[A-Za-z])\.$")
 
 
 def classify_line(line: str) -> PartKind | None:
@@ -48,11 +48,17 @@ def match_opening(line: str) -> tuple[PartKind, int] | None:
 
 
 def match_ending(line: str) -> tuple[PartKind, int] | None:
-    """Say what kind of part stands at the end of a line, after a sentence, and where it begins.""" first =
-    max(0, len(line) - WINDOW) starts = [match.end() for match in _SENTENCE_END.finditer(line, first) if
-    is_sentence_end(line, match.start())] for start in starts: if find_services(line[start:], alone=True):
-    return "agency", start for kind, pattern in _load_patterns("end"): if pattern.fullmatch(line, start):
-    return kind, start return None
+    """Say what kind of part stands at the end of a line, after a sentence, and where it begins."""
+    for match in _SENTENCE_END.finditer(line, max(0, len(line) - WINDOW)):
+        start = match.end()
+        if not is_sentence_end(line, match.start()):
+            continue
+        if find_services(line[start:], alone=True):
+            return "agency", start
+        for kind, pattern in _load_patterns("end"):
+            if pattern.fullmatch(line, start):
+                return kind, start
+    return None
 
 
 def opens_with_label(line: str) -> bool:
@@ -62,13 +68,10 @@ def opens_with_label(line: str) -> bool:
 
 def find_services(text: str, *, alone: bool = False) -> tuple[str, ...]:
     """Give the wire services that a text names, in order; with `alone`, only if it holds nothing else."""
-    if alone:
-        if len(text) > 200 or not _load_services_alone().fullmatch(text):
-            return ()
-    elif len(text) > LONGEST_LINE:
-        text = text[:LONGEST_LINE]
+    if alone and (len(text) > 200 or not _load_services_alone().fullmatch(text)):
+        return ()
     codes = _load_codes()
-    found = dict.fromkeys(codes[match[0]] for match in _load_services().finditer(text))
+    found = dict.fromkeys(codes[match[0]] for match in _load_services().finditer(text, 0, LONGEST_LINE))
     return tuple(found)
 
 
@@ -80,7 +83,7 @@ def is_sentence_end(line: str, position: int) -> bool:
 
 
 def find_sentence_start(line: str, end: int, longest: int = 600) -> int:
-    """Give the offset at which the sentence that ends at `end` begins."""
+    """Give the offset at which the sentence that ends at `end` begins; `end` where that is too far back."""
     first = max(0, end - longest)
     start = 0 if first == 0 else end
     for match in _SENTENCE_END.finditer(line, first, end):
@@ -112,12 +115,19 @@ def _load_codes() -> dict[str, str]:
 
 
 @functools.cache
+def _load_forms() -> str:
+    return "|".join(map(re.escape, sorted(_load_codes(), key=lambda form: (-len(form), form))))
+
+
+@functools.cache
 def _load_services() -> re.Pattern[str]:
-    forms = sorted(_load_codes(), key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms))})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?:{_load_forms()})(?![\w-])")
 
 
-    @functools.cache def _load_services_alone() -> re.Pattern[str]: forms = sorted(_load_codes(), key=lambda
-    form: (-len(form), form)) name = rf"(?:{'|'.join(map(re.escape, forms))})" join = r"(?: ?[,/&;|–-] ?| and
-    | with )" return re.compile(rf"(?:[\w/.-]{{1,12}}
-    )?[(\[/–—-]?\s?{name}(?:{join}(?:{name}|\w{{2,12}}))*\s?[)\]/]?\.?")
+@functools.cache
+def _load_services_alone() -> re.Pattern[str]:
+    name = f"(?:{_load_forms()})"
+    join = r"(?: ?[,/&;|–-] ?| and | with )"
+    return re.compile(
+        rf"(?:[\w/.-]{{1,12}} )?[(\[/–—-]?\s?{name}(?:{join}(?:{name}|\w{{2,12}}))*(?:,? {_DATE})?\s?[)\]/]?\.?"
+    )

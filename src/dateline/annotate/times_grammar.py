@@ -26,7 +26,9 @@ _CLOCK = (
     r"(?:[ ](?:local[ ]time|[A-Z]{2,4}\b))?|noon|midnight|midday)"
 )
 _EDGE = r"(?:(?P<edge>early|late|mid|middle|beginning|start|end|close|latter[ ]part)(?:[ -]in|[ -])?)"
-_OF_EDGE = r"(?:the[ ](?:very[ ])?)?(?P<edge_of>early[ ]part|latter[ ]part|beginning|start|middle|end|close)[ ]of"
+_OF_EDGE = (
+    r"(?:the[ ](?:very[ ])?)?(?P<edge_of>early[ ]part|latter[ ]part|beginning|start|middle|end|close)[ ]of"
+)
 _REL = r"(?P<rel>last|next|this[ ]past|this[ ]coming|this|past|that[ ]same|that|the[ ]same|the[ ]following|the[ ]previous)"
 
 
@@ -39,7 +41,11 @@ def word_tables() -> dict[str, Any]:
 
 def _any_of(words: Iterable[str]) -> str:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered) + ")"
+    return (
+        "(?:"
+        + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered)
+        + ")"
+    )
 
 
 @functools.cache
@@ -61,14 +67,12 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     early = rf"(?:(?:early|late|later|earlier|overnight|mid-?)(?:{_S}on)?{_S}|(?:{_CLOCK}){_S})?"
     after = rf"(?:{_S}(?:early|late){_S}{part}|{_S}{part}|{_S}(?:early|late)\b(?=[.,]))?"
     tail = rf"(?:(?:{_S}?,{_S}?|{_S})(?:in{_S}|of{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
-    week_day = rf"(?:{weekday}{after},?{_S}(?:the{_S})?)?"
+    week_day = rf"(?:(?:the{_S}{part}{_S}of{_S}|(?:this|last|next|this{_S}coming){_S})?{weekday}{after},?{_S}(?:the{_S})?)?"
     rules = {
         "iso": r"\b(?P<year>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d])",
         "numeric": r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)(?![\d/]|[-.]\d)",
         "terror": rf"\b(?:9/11|Sept(?:ember|\.)?{_S}11(?:th)?(?=(?:,?{_S}2001)?{_S}(?:terror|attack|terrorist|hijack)))",
-        "days": (
-            rf"\b{month}{_S}?{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{tail}"
-        ),
+        "days": (rf"\b{month}{_S}?{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{tail}"),
         "days_first": rf"\b{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{_S}(?:of{_S})?{month}{tail}",
         "date": rf"\b{early}{week_day}{month}{_S}?(?:the{_S})?{_DAY}{tail}{after}",
         "date_first": rf"\b{early}{week_day}(?:the{_S})?{_DAY}(?:{_S}of{_S}|{_S}|-){month}(?:-(?P<short>\d\d)\b|{tail}){after}",
@@ -124,7 +128,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "week_of": rf"\bthe{_S}week{_S}of{_S}{month}{_S}{_DAY}{tail}",
         "years": r"(?<![\d.,:/$£€-])(?P<year>1[0-9]\d\d|20\d\d)[-–/](?P<year2>20\d\d|1[0-9]\d\d|\d\d)(?![\d/-])",
         "fiscal": rf"\bfiscal{_S}(?:year{_S})?{_YEAR}",
-        "year": rf"(?<![\w.,:/$£€#%@+-])(?:(?:the{_S})?{_EDGE})?{_YEAR}(?![\w/@]|-\d)",
+        "year": rf"(?<![\w.,:/$£€#%@+-])(?:(?:the{_S})?{_EDGE})?{_YEAR}(?![\w/@]|-\w)",
         "weekend": rf"\b(?:over{_S})?the{_S}weekend\b",
     }
     return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rules.items())

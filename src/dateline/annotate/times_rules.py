@@ -62,7 +62,7 @@ class Context:
     def base(self, grain: int = 4) -> str | None:
         """The last time near before this one, at least as fine as `grain` characters (10 for a day)."""
         for offset, value, _ in reversed(self.history):
-            if self.start - offset > NEAR:
+            if self.start - offset > 2 * NEAR:
                 return None
             if "/" not in value and len(value) >= grain:
                 return value
@@ -71,7 +71,7 @@ class Context:
     def told_year(self) -> int | None:
         """The year that the text itself gives shortly before, if any."""
         for offset, value, explicit in reversed(self.history):
-            if self.start - offset > NEAR:
+            if self.start - offset > 3 * NEAR:
                 return None
             if explicit and value[:4].isdigit():
                 return int(value[:4])
@@ -100,7 +100,9 @@ def read_weekday(name: str) -> int:
     """Give the number of a weekday, Monday 0."""
     tables = word_tables()
     name = name.lower().rstrip(".")
-    number: int = tables["weekdays"][name] if name in tables["weekdays"] else tables["weekday_abbreviations"][name]
+    number: int = (
+        tables["weekdays"][name] if name in tables["weekdays"] else tables["weekday_abbreviations"][name]
+    )
     return number
 
 

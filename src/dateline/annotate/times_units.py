@@ -6,6 +6,7 @@ In and out as in `times_rules.py`, whose table of rules this module completes in
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from dateline.annotate import times_rules as rules
 from dateline.annotate import times_values as values
@@ -14,7 +15,16 @@ from dateline.annotate.times_rules import SKIP, Context, Match, Rule, get
 
 _BACK = {"last", "this past", "the previous", "the preceding", "the prior", "a previous"}
 _AHEAD = {"next", "this coming", "the following", "the coming", "the next"}
-_TOLD = {"the previous", "the following", "the same", "that same", "that", "the preceding", "the prior", "a previous"}
+_TOLD = {
+    "the previous",
+    "the following",
+    "the same",
+    "that same",
+    "that",
+    "the preceding",
+    "the prior",
+    "a previous",
+}
 _FINE = ("century", "decade", "year", "month", "week", "day")
 
 
@@ -134,12 +144,15 @@ def mean_quarter(match: Match, ctx: Context) -> str | None:
     nth = min(word_tables()["ordinals"][get(match, "nth")], size)
     year = rules.read_year(match, ctx)
     if year is None:
-        if size == 2 or ctx.anchor.year is None or ctx.anchor.month is None or get(match, "nth") in ("last", "final"):
+        if (
+            size == 2
+            or ctx.anchor.year is None
+            or ctx.anchor.month is None
+            or get(match, "nth") in ("last", "final")
+        ):
             return SKIP if size == 2 or get(match, "nth") == "last" else None
         now = (ctx.anchor.month - 1) // 3 + 1
-        year = ctx.anchor.year - (nth > now)
-        if ctx.sense == "future" and nth < now:
-            year += 1
+        year = ctx.anchor.year - (nth > now and ctx.sense != "future")
     if size == 4:
         return _quarter(year, nth)
     return f"{year:04d}-{6 * nth - 5:02d}/{year:04d}-{6 * nth:02d}"
@@ -177,9 +190,20 @@ def mean_season(match: Match, ctx: Context) -> str | None:
         return _season_months(season, year)
     token = ctx.doc[ctx.last] if ctx.last >= 0 else None
     words = match[0].lower().split()
-    if token is None or token.tag_ not in ("NN", "NNP") or (season in ("fall", "spring") and words[0] != "the"):
+    if token is None or token.tag_ not in ("NN", "NNP") or words[0] != "the":
         return SKIP
-    if ctx.before not in ("in", "over", "during", "by", "since", "until", "throughout", "for", "through", "this"):
+    if ctx.before not in (
+        "in",
+        "over",
+        "during",
+        "by",
+        "since",
+        "until",
+        "throughout",
+        "for",
+        "through",
+        "this",
+    ):
         return SKIP
     if season == "fall" and ctx.following == "of":
         return SKIP
@@ -209,7 +233,13 @@ def mean_edge_unit(match: Match, ctx: Context) -> str | None:
     if unit in ("decade", "century"):
         return None if not value else _decade_of(int(value[:4])) if unit == "decade" else None
     if value and unit == "year":
-        return f"{value}-12" if edge in ("end", "close") else f"{value}-01" if edge in ("beginning", "start") else value
+        return (
+            f"{value}-12"
+            if edge in ("end", "close")
+            else f"{value}-01"
+            if edge in ("beginning", "start")
+            else value
+        )
     return value
 
 
@@ -239,8 +269,9 @@ def mean_ago(match: Match, ctx: Context) -> str | None:
     if "half" in words and unit == "year":
         unit, count = "month", 12 * count + 6
     if words.startswith(("more than", "over", "well over")):
-        value = values.shift_anchor(ctx.anchor, "month" if unit in ("year", "month") else unit,
-                                    -count * (12 if unit == "year" else 1))
+        value = values.shift_anchor(
+            ctx.anchor, "month" if unit in ("year", "month") else unit, -count * (12 if unit == "year" else 1)
+        )
         return f"../{value}" if value else None
     return values.shift_anchor(ctx.anchor, unit, -count)
 
@@ -313,7 +344,7 @@ def mean_relative_day(match: Match, ctx: Context) -> str | None:
         step = 1
     elif "previous" in word or word.endswith(("before", "earlier")):
         step = -1
-    if word.endswith(("before", "after")) and (ctx.following.isalnum() or ctx.following[:1] in "“\""):
+    if word.endswith(("before", "after")) and (ctx.following.isalnum() or ctx.following[:1] in '“"'):
         return SKIP
     base = ctx.base(10)
     return values.shift_value(base, "day", step, fine=True) if base else None
@@ -324,14 +355,23 @@ def mean_decade(match: Match, ctx: Context) -> str | None:
     tens, name, edge = get(match, "tens"), get(match, "name"), get(match, "edge")
     if not tens and not match[0].lower().startswith("the"):
         return SKIP
-    if tens and len(tens) == 2 and not (match[0].lower().startswith("the") or "'" in match[0] or "’" in match[0]):
+    if (
+        tens
+        and len(tens) == 2
+        and not (match[0].lower().startswith("the") or "'" in match[0] or "’" in match[0])
+    ):
         return SKIP
     first = int(tens) if tens else word_tables()["decades"][name]
     if first < 100:
         first += 1900 if first >= 20 else 2000
-    low, high = {"early": (0, 4), "beginning": (0, 2), "mid": (4, 6), "middle": (4, 6), "late": (5, 9), "end": (8, 9)}.get(
-        edge, (0, 9)
-    )
+    low, high = {
+        "early": (0, 4),
+        "beginning": (0, 2),
+        "mid": (4, 6),
+        "middle": (4, 6),
+        "late": (5, 9),
+        "end": (8, 9),
+    }.get(edge, (0, 9))
     return f"{first + low:04d}/{first + high:04d}"
 
 
@@ -348,8 +388,6 @@ def mean_holiday(match: Match, ctx: Context) -> str | None:
     """A holiday, of a year or by sense."""
     name = get(match, "holiday")
     if not rules.is_capital(match, "holiday") or ctx.following in word_tables()["holiday_objects"]:
-        return SKIP
-    if name == "new year" and ctx.before not in ("the", "for", "his", "her", "their", "before", "after", "s", "in"):
         return SKIP
     if get(match, "year"):
         found = values.find_holiday(name, int(get(match, "year")))
@@ -385,21 +423,44 @@ YEAR_CUES = frozenset(
 )
 
 
+def _is_near(year: int, ctx: Context) -> bool:
+    """Say whether a number before a plural is likely a year: not round, and not far from publication."""
+    return bool(year % 10) and -40 <= year - (ctx.anchor.year or 2010) <= 15
+
+
 def mean_year(match: Match, ctx: Context) -> str | None:
     """A bare year, told from a number by what stands before and after it."""
     year = int(match["year"])
     if get(match, "edge"):
         return f"{year:04d}"
-    follows = ctx.doc[ctx.last + 1] if 0 <= ctx.last < len(ctx.doc) - 1 else None
-    counted = follows is not None and follows.tag_ in ("NNS", "NNPS")
+    if ctx.before in ("copyright", "©") or re.search(
+        r"(?i)copyright\W{0,8}$|©\W{0,4}$", ctx.text[max(0, ctx.start - 20) : ctx.start]
+    ):
+        return SKIP
+    ahead = ctx.doc[ctx.last + 1] if 0 <= ctx.last < len(ctx.doc) - 1 else None
+    behind = ctx.doc[ctx.first - 1] if ctx.first > 0 else None
     cue = ctx.before in YEAR_CUES
-    if counted and (not cue or ctx.before in ("of", "to", "for", "and", "from") or year % 50 == 0):
-        return f"{year:04d}" if ctx.before in ("the", "s") and year >= 1900 and year % 50 else SKIP
+    if behind is not None and behind.pos_ == "PROPN" and behind.text[-1:].isalnum() and not cue:
+        return SKIP
+    if ahead is not None and ahead.tag_ in ("NNS", "NNPS") and not _is_near(year, ctx):
+        return SKIP
     if year < 1900 and not cue:
         return SKIP
     if ctx.before == "about" or (year < 1700 and ctx.before in ("to", "for", "and", "of", "from", "by")):
         return SKIP
-    if ctx.before in ("no", "number", "flight", "route", "highway", "rs", "us", "about", "some", "nearly", "page"):
+    if ctx.before in (
+        "no",
+        "number",
+        "flight",
+        "route",
+        "highway",
+        "rs",
+        "us",
+        "about",
+        "some",
+        "nearly",
+        "page",
+    ):
         return SKIP
     return f"{year:04d}"
 

@@ -18,9 +18,13 @@ from dateline.data import load_table
 
 Sense = Literal["past", "future", "present", "unknown"]
 
-PAST_WEIGHTS: dict[str, float] = {"past": 1, "present": 1, "unknown": 1, "future": 8}
-FUTURE_DAY_WEIGHTS: dict[str, float] = {"past": 8, "present": 2.5, "unknown": 2.5, "future": 1}
-"""How far a day or month counts on each side of the publication date, by the sense of the sentence: the nearest
+WEEKDAY_WEIGHTS: dict[str, tuple[float, float]] = {
+    "past": (1, 5.5), "present": (1, 2.5), "unknown": (1, 2.5), "future": (8, 1)
+}  # fmt: skip
+DATE_WEIGHTS: dict[str, tuple[float, float]] = {
+    "past": (1, 8), "present": (1, 2.5), "unknown": (1, 2.5), "future": (4, 1)
+}  # fmt: skip
+"""How much a distance before and after the publication date counts, by the sense of the sentence: the nearest
 after weighing is meant. A past sense still yields where the past reading lies far off (*has approved a march for
 Dec. 23*, in early December)."""
 
@@ -43,7 +47,7 @@ class Anchor:
 
 def make_anchor(published: str | None) -> Anchor:
     """Read a publication date: a day, month, year, week or interval (its beginning counts); no date gives none."""
-    first = (published or "").split("/")[0]
+    first = (published or "").split("/")[0].split("T")[0]
     found = _PARTIAL.match(first)
     if not found:
         return Anchor(None)
@@ -129,7 +133,7 @@ def resolve_weekday(anchor: Anchor, weekday: int, sense: Sense) -> str | None:
     if not back:
         return anchor.value
     ahead = 7 - back
-    past = back * PAST_WEIGHTS[sense] <= ahead * FUTURE_DAY_WEIGHTS[sense]
+    past = back * WEEKDAY_WEIGHTS[sense][0] <= ahead * WEEKDAY_WEIGHTS[sense][1]
     return (anchor.day + dt.timedelta(-back if past else ahead)).isoformat()
 
 
@@ -140,7 +144,7 @@ def resolve_month(anchor: Anchor, month: int, sense: Sense) -> str | None:
     if anchor.month is None:
         return f"{anchor.year:04d}-{month:02d}"
     back = (anchor.month - month) % 12
-    past = not back or back * PAST_WEIGHTS[sense] <= (12 - back) * FUTURE_DAY_WEIGHTS[sense]
+    past = not back or back * DATE_WEIGHTS[sense][0] <= (12 - back) * DATE_WEIGHTS[sense][1]
     return give_month(anchor.year, anchor.month - back if past else anchor.month + 12 - back)
 
 
@@ -160,7 +164,7 @@ def pick_nearest(days: list[dt.date | None], here: dt.date, sense: Sense) -> str
 
     def weigh(day: dt.date) -> float:
         away = (day - here).days
-        return away * FUTURE_DAY_WEIGHTS[sense] if away > 0 else -away * PAST_WEIGHTS[sense]
+        return away * DATE_WEIGHTS[sense][1] if away > 0 else -away * DATE_WEIGHTS[sense][0]
 
     known = [day for day in days if day]
     return min(known, key=weigh).isoformat() if known else None
@@ -172,10 +176,14 @@ def shift_anchor(anchor: Anchor, unit: str, count: int) -> str | None:
         return shift_value(anchor.day.isoformat(), unit, count, fine=False)
     if anchor.monday:
         base = anchor.monday + dt.timedelta(3)
-        return None if unit == "day" else shift_value(base.isoformat(), unit, count, fine=False)
+        if unit == "day":
+            return None if count else anchor.value
+        return shift_value(base.isoformat(), unit, count, fine=False)
     if anchor.value is None:
         return None
-    return shift_value(anchor.value, unit, count, fine=False) if unit in ("month", "year", "decade") else None
+    if unit in ("year", "decade") or (unit == "month" and anchor.month):
+        return shift_value(anchor.value, unit, count, fine=False)
+    return None if count else anchor.value
 
 
 def shift_value(value: str, unit: str, count: int, *, fine: bool) -> str | None:

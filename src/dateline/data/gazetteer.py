@@ -19,7 +19,7 @@ from dateline.data import read_bytes
 class Toponym:
     """A place of the gazetteer: `kind` is `P` (town), `A` (first-level area) or `B` (second-level area).
 
-    Latitude and longitude in degrees, `radius` in kilometres, `area` the code of its first-level area.
+    Latitude and longitude in degrees, `radius` in kilometres (of a town: guessed from its people), `area` the code of its first-level area.
     """
 
     geonames_id: int
@@ -75,9 +75,11 @@ class Gazetteer:
 
 def _parse(line: str) -> Toponym:
     key, name, gid, kind, country, area, lat, lon, people, radius = line.split("\t")
+    inhabitants = int(people)
+    reach = float(radius) if radius else round(min(40.0, 1.0 + inhabitants**0.5 / 60), 1)
     return Toponym(
-        int(gid or 0), name or key.title(), kind, country, area, float(lat), float(lon), int(people), float(radius)
-    )  # fmt: skip
+        int(gid or 0), name or key.title(), kind, country, area, float(lat), float(lon), inhabitants, reach
+    )
 
 
 def fold_name(name: str) -> str:

@@ -1,8 +1,58 @@
-"""Placeholder until the amounts step lands: overwritten by its owner."""
+"""The kind of an event's number: how many took part, were arrested, were killed.
 
-from collections.abc import Sequence
+In: what the number counts and the event it belongs to. Out: one of `QUANTITY_KINDS`. Two tables decide:
+`quantity_kinds.tsv` for words that tell the kind by themselves, `quantity_rules.tsv` by type, mode and role.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from dateline.data import load_table
 
 
-def kind_for(event_type: str, modes: Sequence[str], noun: str, role: str | None) -> str:
-    """Give the kind of a quantity."""
+@functools.cache
+def _kinds() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in load_table("quantity_kinds.tsv")}
+
+
+@functools.cache
+def _persons() -> frozenset[str]:
+    return frozenset(row["noun"] for row in load_table("person_nouns.tsv"))
+
+
+def kind_of_word(lemma: str) -> str | None:
+    """Give the kind that a word tells by itself (*wounded*: injured), or None."""
+    return _kinds().get(lemma.lower())
+
+
+def is_person_noun(lemma: str) -> bool:
+    """Say whether a noun's lemma means people; a capitalised plural (*Tunisians*) does."""
+    return lemma.lower() in _persons() or (
+        lemma[:1].isupper() and lemma.endswith(("ans", "ians", "is", "ese"))
+    )
+
+
+def kind_for(event_type: str, modes: Iterable[str], noun_lemma: str | None, role: str | None) -> str:
+    """Give the kind of a number of an event.
+
+    `noun_lemma` is the lemma of what is counted (*soldier*) or of the word that says what became of it (*wound*),
+    None where the number stands alone; `role` is the role of those counted, `actor` or `recipient`, or None. An
+    `Amount` whose own `kind` is set needs no question here.
+    """
+    lemma = noun_lemma or ""
+    told = kind_of_word(lemma) if lemma else None
+    if told and not (told == "arrested" and event_type not in ("COERCE", "SANCTION", "ACCUSE", "RETREAT")):
+        return told
+    counted = "none" if not lemma else "person" if is_person_noun(lemma) else "thing"
+    given = set(modes)
+    for row in load_table("quantity_rules.tsv"):
+        if (
+            row["type"] in ("*", event_type)
+            and (row["mode"] == "*" or row["mode"] in given)
+            and row["counted"] in ("*", counted)
+            and row["role"] in ("*", role)
+        ):
+            return row["kind"]
     return "other"

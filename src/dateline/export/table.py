@@ -28,7 +28,7 @@ from dateline.records import Account, Reading
 WIDTH = 100
 """The width when the output is no terminal."""
 
-_COLUMNS = (("what", 18), ("who → whom", 36), ("when", 12), ("where", 16), ("how many", 14))
+_COLUMNS = (("what", 17), ("who → whom", 36), ("when", 11), ("where", 17), ("how many", 15))
 _STYLES = {
     "AGREE": "green", "CONSULT": "green", "SUPPORT": "green", "CONCEDE": "green",
     "COOPERATE": "cyan", "AID": "cyan", "RETREAT": "cyan",
@@ -46,7 +46,9 @@ def make_table(reading: Reading, width: int = WIDTH) -> RenderableType:
     lines: list[RenderableType] = [_make_heading(view), Rule(style="dim", characters="─")]
     if view.accounts:
         lines.append(_make_row([Text(name, style="dim") for name, _ in _COLUMNS], widths))
-    for account in view.accounts:
+    for i, account in enumerate(view.accounts):
+        if i:
+            lines.append(Text(""))
         lines.append(_make_row(_make_cells(view, account), widths))
         lines.append(Padding(_make_quote(view, account, width), (0, 0, 0, _INDENT)))
     if not view.accounts:
@@ -65,9 +67,8 @@ def _fit(width: int) -> list[int]:
 
 def _make_row(cells: list[Text], widths: list[int]) -> Table:
     table = Table.grid(padding=(0, _GAP, 0, 0), expand=False)
-    for i, size in enumerate(widths):
-        # The gap belongs to the column, except the last one's.
-        table.add_column(width=size + (0 if i == len(widths) - 1 else 0), overflow="fold")
+    for size in widths:
+        table.add_column(width=size, overflow="fold")
     table.add_row(*cells)
     return table
 
@@ -105,19 +106,21 @@ def _make_cells(view: ReadingView, account: Account) -> list[Text]:
 
 
 def _make_quote(view: ReadingView, account: Account, width: int) -> Text:
-    status = ", ".join(describe_status(account))
-    sources = " ‹ ".join(map(one_line, view.according_to(account)))
+    # "According to" says already that a claim is attributed.
+    status = ", ".join(s for s in describe_status(account) if s != "attributed" or not account.via)
+    sources = one_line(view.describe_sources(account))
     line = Text(style="dim")
     if status:
         line.append(status, style="not dim italic yellow")
     if sources:
-        line.append(" " if status else "").append("according to ").append(sources, style="not dim")
+        line.append(", " if status else "").append("according to ").append(sources, style="not dim")
     if status or sources:
-        line.append(" ")
+        line.append(": ")
     room = max(40, 2 * (width - _INDENT) - len(line.plain) - 10)
     before, trigger, after = shorten_quote(account, room)
-    line.append(f"“{before}").append(trigger, style="not dim bold underline").append(f"{after}”")
-    return line
+    quoted = f"{before}{trigger}".startswith(("“", '"', "‘", "'"))
+    line.append(before if quoted else f"“{before}").append(trigger, style="not dim bold underline")
+    return line.append(after if quoted else f"{after}”")
 
 
 def _list(names: Iterable[str]) -> str:

@@ -67,6 +67,20 @@ class ReadingView:
                 names.append(name)
         return names
 
+    def describe_sources(self, account: Account) -> str:
+        """Write who vouches for the account: `AP, citing police` where one reports the other, else `AP and police`."""
+        words = ""
+        before: Attribution | None = None
+        for attribution in self.chain(account):
+            name = self.source_name(attribution)
+            if before is None:
+                words = name
+            elif self.source_name(before) != name:
+                nested = before.content.contains(attribution.content)
+                words += f"{', citing' if nested else ' and'} {name}"
+            before = attribution
+        return words
+
     def words_for(self, entity: str, account: Account) -> Span | None:
         """Give the mention that stands for an entity in an account.
 
@@ -90,11 +104,11 @@ def describe_status(account: Account) -> list[str]:
 
 
 def describe_range(low: float | None, high: float | None) -> str:
-    """Write a number or a range: `32`, `101 or more`, `up to 5`, `200-999`; empty where both ends are open."""
+    """Write a number or a range: `32`, `101+`, `up to 5`, `200-999`; empty where both ends are open."""
     if low is None and high is None:
         return ""
     if high is None:
-        return f"{_number(low)} or more"
+        return f"{_number(low)}+"
     if low is None:
         return f"up to {_number(high)}"
     return _number(low) if low == high else f"{_number(low)}-{_number(high)}"

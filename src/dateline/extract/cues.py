@@ -67,11 +67,17 @@ def find_subject(token: Token, depth: int = 4) -> Token | None:
         if noun.dep_ in ("dobj", "attr", "oprd") and noun.head.pos_ == "VERB":
             return find_subject(noun.head, depth - 1) or noun
         return noun
-    if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "aux") and token.head != token:
+    if token.dep_ == "pcomp" and token.head.head.pos_ == "VERB":
+        charged = [c for c in token.head.head.children if c.dep_ in ("dobj", "nsubjpass")]
+        if token.head.head.dep_ == "acl" and token.head.head.tag_ == "VBN":
+            charged = charged or [token.head.head.head]
+        if charged and token.head.lower_ in ("of", "with", "for", "from", "in"):
+            return charged[0]
+    if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "aux", "acomp") and token.head != token:
         head = token.head
         if token.dep_ == "advcl" and token.tag_ != "VBG":
             return None
-        return find_subject(head, depth - 1) if head.pos_ in ("VERB", "AUX", "ADP", "SCONJ") else None
+        return find_subject(head, depth - 1) if head.pos_ in ("VERB", "AUX", "ADP", "SCONJ", "ADJ") else None
     return None
 
 

@@ -55,14 +55,15 @@ class ReadByEncoder:
         self.thresholds = thresholds
 
     def __call__(self, document: Document) -> Document:
-        """Encode the report and decode attributions and accounts."""
+        """Encode the report and decode accounts, and attributions unless an earlier step found them."""
         encoder = load_encoder(self.path)
         encoded = document.encoded or encoder.encode(document.syntax)
         document = replace(document, encoded=encoded)
         if not encoded.words.tokens:
             return document
         limits = {**THRESHOLDS, **encoder.thresholds, **(self.thresholds or {})}
-        document = decode_attributions(document, limits)
+        if not document.attributions:
+            document = decode_attributions(document, limits)
         return decode_accounts(document, limits)
 
 

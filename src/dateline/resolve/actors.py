@@ -1,8 +1,279 @@
-"""Being written."""
+"""Who the actors are: country, sector, role and name.
 
-from dateline.records import Document
+In: a document with entities, and accounts where there are some. Out: the same with `country`, `sector`, `role` of
+every person, body and group. What the text says of the actor comes first (title, apposition, description,
+nationality), then tables of bodies, then the country that the report is about; `inferred` names what the text did
+not say. Sectors are the role in which someone acts here, after the PLOVER manual.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from dateline.data import load_table
+from dateline.data.actors import Body, load_bodies, load_countries, load_nouns, load_org_heads, load_states
+from dateline.data.gazetteer import fold_name
+from dateline.mentions import GOVERNMENT
+from dateline.records import Document, Entity, Span
+from dateline.resolve.context import Context, find_context
+from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifiers, read_phrase, read_title
+
+GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
+"""Sectors whose words stand in the names of all sorts of bodies."""
+Row = dict[str, str]
+MAX_MENTIONS = 30
+"""Mentions of one entity that are read for what it is."""
+HARM = frozenset({"ASSAULT"})
+CHARGE = {"COERCE": frozenset({"arrest"}), "ACCUSE": frozenset({"allege"}), "SANCTION": frozenset({"convict"})}
+NO_COUNTRY = frozenset({"international", "foreign", "global", "world"})
 
 
 def resolve_actors(document: Document) -> Document:
-    """Give the document as it is."""
-    return document
+    """Fill `country`, `sector` and `role` of persons, bodies and groups."""
+    if document.syntax is None or not document.entities:
+        return document
+    context = find_context(document)
+    starts = [token.idx for token in document.syntax]
+    published = document.report.published
+    year = int(published[:4]) if published and published[:4].isdigit() else None
+    accused, violent = _read_accounts(document)
+    out = []
+    for entity in document.entities:
+        if entity.kind != "place":
+            phrases = read_mentions(entity, document.syntax, starts)
+            reports = entity.kind == "org" and _is_outlet(entity, document.syntax, starts)
+            entity = _resolve(entity, phrases, context, year, reports)
+            entity = _judge_part(entity, entity.id in accused, entity.id in violent)
+        out.append(entity)
+    return replace(document, entities=tuple(out))
+
+
+def read_mentions(entity: Entity, doc: Any, starts: list[int]) -> list[Phrase]:
+    """Give what the phrases around an entity's mentions say, in text order, without repeats."""
+    found: list[Phrase] = []
+    seen: set[str] = set()
+    for span in entity.mentions:
+        if span.quote in seen and len(found) >= 3:
+            continue
+        seen.add(span.quote)
+        if len(seen) > MAX_MENTIONS:
+            break
+        found += _read_mention(entity, span, doc, starts)
+    return list(dict.fromkeys(found))
+
+
+def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> list[Phrase]:
+    first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1) - 1
+    if first < 0 or last < first:
+        return []
+    head = doc[first : last + 1].root
+    if head.pos_ == "PRON":
+        return []
+    found: list[Phrase | None] = []
+    named = _is_named(head, span.quote)
+    if named and entity.kind == "person":
+        found.append(read_title(first, doc))
+        around = [child for child in head.children if child.dep_ == "appos"]
+        if head.dep_ == "appos" and head.head.ent_type_ != "PERSON":
+            around.append(head.head)
+        found += [read_phrase(token) for token in around]
+        if head.dep_ == "nsubj" and head.head.lemma_ == "be":
+            found += [read_phrase(child) for child in head.head.children if child.dep_ == "attr"]
+    elif named:
+        left, right = list_modifiers(head)
+        words = [*left, *doc[first : last + 1], *right]
+        country = find_country(words)
+        if country:
+            found.append(Phrase(span.quote, "", country))
+    else:
+        source = doc[last] if last > head.i else head
+        found.append(read_phrase(source if find_noun(source) else head))
+    return [phrase for phrase in found if phrase is not None]
+
+
+def _is_named(head: Any, quote: str) -> bool:
+    words = quote.split()
+    if head.text[:1].isupper() and head.lower_ not in load_nouns() and head.lemma_.lower() not in load_nouns():
+        return True
+    return len(words) > 1 and sum(word[:1].isupper() for word in words) * 2 > len(words) and head.text[:1].isupper()
+
+
+def _is_outlet(entity: Entity, doc: Any, starts: list[int]) -> bool:
+    """Say whether a body reports or is told things, as media are."""
+    for span in entity.mentions[:MAX_MENTIONS]:
+        first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1) - 1
+        head = doc[first : last + 1].root if 0 <= first <= last else None
+        if head is None or not span.quote[:1].isupper():
+            continue
+        verb = head.head.lemma_.lower()
+        if (head.dep_ == "nsubj" and verb == "report") or (head.dep_ in ("dobj", "dative") and verb == "tell"):
+            return True
+        if last + 1 < len(doc) and doc[last + 1].lower_ in ("report", "reports") and head.dep_ == "compound":
+            return True
+    return False
+
+
+def _find_body(entity: Entity) -> Body | None:
+    bodies = load_bodies()
+    for name in (entity.name, *(span.quote for span in entity.mentions[:12])):
+        plain = name.removeprefix("the ").removeprefix("The ")
+        body = bodies.get(name) or bodies.get(plain)
+        if body:
+            return body
+    return None
+
+
+def find_leader(name: str, year: int | None) -> Row | None:
+    """Give the table's row of a leader by full name, of the term that holds the year, else the nearest."""
+    rows = _load_leaders().get(fold_name(name), ())
+    if not rows:
+        return None
+    if year is None:
+        return rows[-1]
+    return min(rows, key=lambda row: (_count_years_off(row, year), row["since"]))
+
+
+def _count_years_off(row: Row, year: int) -> int:
+    since, until = int(row["since"]), int(row["until"] or 9999)
+    return since - year if year < since else year - until if year > until else 0
+
+
+@functools.cache
+def _load_leaders() -> dict[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in load_table("leaders.tsv"):
+        key = fold_name(row["name"])
+        found[key] = (*found.get(key, ()), row)
+    return found
+
+
+def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int | None, reports: bool) -> Entity:
+    body = _find_body(entity) if entity.kind == "org" else None
+    inferred = []
+    if entity.name.startswith(GOVERNMENT) and entity.country:
+        return replace(entity, sector=("GOV",))
+    sectors, role = _choose_sectors(entity, phrases, body)
+    country = _choose_country(entity, phrases, body)
+    leader = find_leader(entity.name, year) if entity.kind == "person" else None
+    if leader:
+        if country is None or leader["country"] == "IGO":
+            country = leader["country"]
+            inferred.append("country")
+        if not sectors or sectors == ("CVL",):
+            sectors = (leader["sector"],)
+            inferred.append("sector")
+    if country is None and not (body and body.country is None) and not _is_foreign(entity):
+        country = context.find_near([span.start for span in entity.mentions])
+        inferred.append("country")
+    if not sectors:
+        sectors = ("JRN",) if entity.kind == "org" and reports else _guess_sector(entity)
+        inferred.append("sector")
+    return replace(entity, country=country, sector=sectors, role=role, inferred=tuple(inferred))
+
+
+def _choose_sectors(
+    entity: Entity, phrases: list[Phrase], body: Body | None
+) -> tuple[tuple[str, ...], str | None]:
+    if body and body.sector:
+        return body.sector, None
+    if entity.kind == "org":
+        named = _read_org_name(entity.name)
+        if named:
+            return (named,), None
+    votes: Counter[str] = Counter()
+    role = None
+    for number, phrase in enumerate(phrases):
+        if entity.kind == "person" and role is None and phrase.words:
+            role = phrase.words
+        if phrase.sector:
+            sector = "ELI" if phrase.former and phrase.sector in ("GOV", "LEG", "MIL", "JUD", "PTY") else phrase.sector
+            weight = 0.4 if sector == "CVL" else 1.0
+            votes[sector] += weight + (0.3 if number == 0 else 0.0)
+    if not votes:
+        return (), role
+    ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(sector for sector, _ in ranked[:2] if sector != "CVL" or len(ranked) == 1), role
+
+
+def _read_org_name(name: str) -> str:
+    """Give the sector that the words of a body's name show.
+
+    Telling words ("Police", "Hospital") outvote general ones ("Department", "Service"), those before "of" the others.
+    """
+    heads, nouns = load_org_heads(), load_nouns()
+    words = [word for word in re.sub(r"['’]s?(?= |$)", "", name).split() if word[:1].isupper()]
+    text = name.split()
+    cut = next((i for i, word in enumerate(text) if i and word in ("of", "for", "on")), len(text))
+    before = [word for word in words if word in text[:cut] or f"{word}'s" in text[:cut]]
+    for group in (before, words):
+        found = [heads.get(word) or heads.get(word.title()) for word in reversed(group)]
+        telling = next((sector for sector in found if sector and sector not in GENERAL_SECTORS), None)
+        sector = telling or next((sector for sector in found if sector), None)
+        if sector:
+            return sector
+    for word in reversed(words):
+        noun = nouns.get(word.lower()) or nouns.get(word.lower().rstrip("s"))
+        if noun and noun.sector and noun.sector != "CVL":
+            return noun.sector
+    return ""
+
+
+def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) -> str | None:
+    if body and body.country:
+        return body.country
+    if entity.country:
+        return entity.country
+    votes: Counter[str] = Counter()
+    for phrase in phrases:
+        if phrase.country:
+            votes[phrase.country] += 1
+    if votes:
+        return max(sorted(votes.items()), key=lambda item: item[1])[0]
+    words = entity.name.split()
+    for size in (2, 1):
+        for i in range(len(words) - size + 1):
+            part = " ".join(words[i : i + size])
+            if part in load_countries():
+                return load_countries()[part]
+            if part in load_states() and len(part) > 3:
+                return "USA"
+    return None
+
+
+def _is_foreign(entity: Entity) -> bool:
+    nouns = load_nouns()
+    words = entity.name.lower().split()
+    return any(word in NO_COUNTRY and not (after in nouns and nouns[after].sector == "GOV")
+               for word, after in zip(words[:3], [*words[1:4], ""], strict=False))  # fmt: skip
+
+
+def _guess_sector(entity: Entity) -> tuple[str, ...]:
+    if entity.kind in ("person", "group"):
+        return ("CVL",)
+    return ("BUS",)
+
+
+def _read_accounts(document: Document) -> tuple[set[str], set[str]]:
+    """Give those who are charged or arrested for a crime, and those who do violence."""
+    accused: set[str] = set()
+    violent: set[str] = set()
+    for account in document.accounts:
+        if "crime" in account.context and CHARGE.get(account.type, frozenset()) & set(account.mode):
+            accused.update(account.recipient)
+        if account.type in HARM and account.modality == "actual":
+            violent.update(account.actor)
+    return accused, violent
+
+
+def _judge_part(entity: Entity, accused: bool, violent: bool) -> Entity:
+    """Take a civilian who is charged with a crime or does violence for a criminal."""
+    if entity.sector == ("CVL",) and (accused or violent) and entity.kind != "org":
+        return replace(entity, sector=("CRM",))
+    return entity
+
+

@@ -1,0 +1,142 @@
+"""Measure the accuracy of the program and write `docs/accuracy.md`.
+
+    python -m evaluation.accuracy [--corpus DIR] [--bench DIR] [--out FILE] [--json FILE] [--errors FILE]
+
+In: a corpus of gold readings with its scorer and, where present, public benchmarks. Neither is part of the
+project: without them the command says so and ends well. `--errors` writes a page of misses and false
+alarms, which quotes the reports: keep it outside the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import inspect
+import json
+import sys
+import tempfile
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from dateline.settings import load_settings
+from evaluation import corpus, errors, no_events
+from evaluation.accuracy_page import show, write_page
+from evaluation.references import BENCHES, Bench
+
+Json = dict[str, Any]
+
+
+def run_bench(bench: Bench, folder: Path) -> Json | str:
+    """Run one benchmark by its module's `measure(path)`; give its figures, or in words why there are none."""
+    path = folder / bench.file
+    if not path.is_file():
+        return f"{bench.file} is not there"
+    try:
+        module = importlib.import_module(f"evaluation.{bench.module}")
+    except ImportError as error:
+        return f"evaluation.{bench.module} cannot be loaded: {error}"
+    measure = getattr(module, "measure", None)
+    if measure is None or next(iter(inspect.signature(measure).parameters), "") != "path":
+        return f"evaluation.{bench.module} has no measure(path)"
+    try:
+        result = measure(path)
+    except Exception as error:  # one benchmark that breaks leaves the others their figures
+        return f"{type(error).__name__}: {error}"
+    return dict(result)
+
+
+def measure_corpus(
+    folder: Path, part: str, jobs: int, readings_to: Path
+) -> tuple[corpus.Score, dict[str, float], Json, list[errors.Mistake]]:
+    """Read and score the gold reports of a corpus; give score, false alarms, coder and mistakes."""
+    scorer = corpus.load_scorer(folder)
+    gold = corpus.load_gold(folder / part)
+    if not gold:
+        raise FileNotFoundError(folder / part)
+    readings: dict[str, Json] = {}
+    failures: list[tuple[str, str]] = []
+    for name, value in corpus.read_all(gold, load_settings(), jobs):
+        if isinstance(value, str):
+            failures.append((name, value))
+            print(f"{name}: {value}", file=sys.stderr)
+        else:
+            readings[name] = value
+    corpus.write_readings(readings, readings_to)
+    score = replace(corpus.score_readings(scorer, gold, readings), failures=tuple(failures))
+    alarms = no_events.measure_readings(scorer, gold, readings)
+    mistakes = [
+        item
+        for value in gold
+        for item in errors.find_mistakes(
+            scorer, value, readings.get(value["id"]) or {**value, **scorer.EMPTY}
+        )
+    ]
+    coder: Json = next((value["coder"] for value in readings.values() if value.get("coder")), {})
+    return score, alarms, coder, mistakes
+
+
+def print_score(score: corpus.Score) -> None:
+    """Print every measure in one line each."""
+    for row in (*score.counts, *score.rates):
+        sides = f"P {show(row.precision)} R {show(row.recall)}" if row.found is not None else ""
+        print(
+            f"{row.name:22s} {show(row.value):>6s} [{show(row.low)}, {show(row.high)}] of {row.gold} {sides}"
+        )
+    print(f"{'mean over types':22s} {show(score.macro):>6s}")
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.accuracy", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--corpus", type=Path, default=Path("../shared/corpus"))
+    parser.add_argument("--part", default="dev", help="the folder of the corpus that is read")
+    parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
+    parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
+    parser.add_argument("--json", type=Path, help="write all figures as JSON too")
+    parser.add_argument("--errors", type=Path, help="write a page of mistakes (.html or .md)")
+    parser.add_argument("--readings", type=Path, help="keep our readings in this folder")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--skip-bench", action="store_true", help="measure the corpus alone")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure, print and write; give 0, also where there is nothing to measure on."""
+    options = parse_arguments()
+    if not (options.corpus / "score.py").is_file() or not (options.corpus / options.part).is_dir():
+        print(
+            f"skipped: no corpus with score.py and {options.part}/ in {options.corpus}; name one with "
+            "--corpus DIR"
+        )
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        kept = options.readings or Path(folder)
+        score, alarms, coder, mistakes = measure_corpus(options.corpus, options.part, options.jobs, kept)
+    print_score(score)
+    benches: dict[str, Json | str] = {}
+    for bench in BENCHES:
+        benches[bench.file] = (
+            "left out by --skip-bench" if options.skip_bench else run_bench(bench, options.bench)
+        )
+        print(f"{bench.title}: {benches[bench.file]}")
+    write(options.out, write_page(score, alarms, benches, coder))
+    if options.json:
+        figures = {"corpus": asdict(score), "no_events": alarms, "benches": benches, "coder": coder}
+        write(options.json, json.dumps(figures, indent=1) + "\n")
+    if options.errors:
+        as_html = options.errors.suffix.lower() in (".html", ".htm")
+        write(options.errors, errors.write_html(mistakes) if as_html else errors.write_markdown(mistakes))
+    return 0
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file and the folders to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    print(f"wrote {path}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"use strict";
+(function () {
+  var root = document.documentElement;
+  var text = document.getElementById("text");
+  var items = Array.prototype.slice.call(document.querySelectorAll("li.event"));
+  var segments = new Map();
+  var at = -1;
+  var lit = [];
+
+  text.querySelectorAll("[data-i]").forEach(function (segment) {
+    segment.getAttribute("data-i").split(" ").forEach(function (key) {
+      if (!segments.has(key)) segments.set(key, []);
+      segments.get(key).push(segment);
+    });
+  });
+
+  function light(keys, name, role) {
+    keys.forEach(function (key) {
+      var found = segments.get(key) || [];
+      found.forEach(function (segment) {
+        name.split(" ").forEach(function (part) { segment.classList.add(part); });
+        lit.push(segment);
+      });
+      if (role && found.length) {
+        var last = found[found.length - 1];
+        var known = last.getAttribute("data-role");
+        last.setAttribute("data-role", known && known !== role ? known + ", " + role : role);
+      }
+    });
+  }
+
+  function clear() {
+    lit.forEach(function (segment) {
+      segment.removeAttribute("data-role");
+      ["on", "on-sentence", "on-trigger", "on-other", "on-via"].forEach(function (name) {
+        segment.classList.remove(name);
+      });
+    });
+    lit = [];
+    if (at >= 0) {
+      items[at].classList.remove("selected");
+      items[at].querySelector("details").open = false;
+    }
+    at = -1;
+    root.classList.remove("picked");
+  }
+
+  function keysOf(item, role) {
+    var value = item.getAttribute("data-" + role);
+    return value ? value.split(" ") : [];
+  }
+
+  function reveal(element) {
+    var box = element.getBoundingClientRect();
+    if (box.top < 60 || box.bottom > window.innerHeight * (window.innerWidth < 992 ? 0.5 : 0.9)) {
+      window.scrollTo(0, window.scrollY + box.top - window.innerHeight / 3);
+    }
+  }
+
+  function select(index, scroll) {
+    clear();
+    if (index < 0 || index >= items.length) return;
+    at = index;
+    var item = items[at];
+    root.classList.add("picked");
+    item.classList.add("selected");
+    item.querySelector("details").open = true;
+    light([item.id + "s"], "on-sentence");
+    light(keysOf(item, "other"), "on-other");
+    keysOf(item, "via").forEach(function (key) {
+      light([key + "c", key + "u"], "on-via");
+      light([key + "s"], "on-via", "says");
+    });
+    ["actor", "recipient", "place", "time", "number"].forEach(function (role) {
+      light(keysOf(item, role), "on", role);
+    });
+    light([item.id], "on on-trigger");
+    var side = item.parentNode.parentNode;
+    if (side.scrollHeight > side.clientHeight) side.scrollTop = item.offsetTop - 60;
+    var word = segments.get(item.id);
+    if (scroll && word) reveal(word[0]);
+    try { history.replaceState(null, "", "#" + item.id); } catch (error) { /* a frame without an address */ }
+  }
+
+  function step(by) {
+    if (!items.length) return;
+    select(at < 0 ? (by > 0 ? 0 : items.length - 1) : (at + by + items.length) % items.length, true);
+  }
+
+  function fold(open) {
+    items.forEach(function (item, i) { item.querySelector("details").open = open || i === at; });
+  }
+
+  items.forEach(function (item, i) {
+    item.querySelector("summary").addEventListener("click", function (event) {
+      event.preventDefault();
+      if (at === i) clear(); else select(i, true);
+    });
+  });
+  text.addEventListener("click", function (event) {
+    var word = event.target.closest("a.k-trigger");
+    if (!word) {
+      if (!String(window.getSelection())) clear();
+      return;
+    }
+    event.preventDefault();
+    var own = word.getAttribute("data-i").split(" ").map(function (key) {
+      return items.findIndex(function (item) { return item.id === key; });
+    }).filter(function (i) { return i >= 0; });
+    var next = own.indexOf(at) + 1;
+    if (next >= own.length && own.length === 1 && at === own[0]) clear(); else select(own[next % own.length], false);
+  });
+  document.querySelectorAll("[data-step]").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var by = Number(button.getAttribute("data-step"));
+      if (by) step(by); else clear();
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "j" || event.key === "ArrowRight" || (event.key === "ArrowDown" && at >= 0)) step(1);
+    else if (event.key === "k" || event.key === "ArrowLeft" || (event.key === "ArrowUp" && at >= 0)) step(-1);
+    else if (event.key === "Escape") clear();
+    else return;
+    event.preventDefault();
+  });
+  window.addEventListener("beforeprint", function () { fold(true); });
+  window.addEventListener("afterprint", function () { fold(false); });
+
+  root.classList.add("js");
+  document.querySelector(".steps").hidden = items.length === 0;
+  fold(false);
+  var wanted = items.findIndex(function (item) { return "#" + item.id === location.hash; });
+  if (wanted >= 0) select(wanted, true);
+})();

@@ -1,0 +1,140 @@
+"""The country of the report.
+
+In: a document with entities. Out: how often each country is meant, by its names, its government, its capital, its
+adjectives and its towns, and the country that leads. A report tells its readers where it happens once; most of its
+people and bodies are of that country, and of towns of one name the one there is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+from dateline.data.actors import load_capitals, load_countries, load_demonyms, load_states
+from dateline.data.gazetteer import find_places
+from dateline.records import Document, Entity
+
+DIRECTION = re.compile(
+    r"^(?:the )?(?:(?:far|north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|greater|"
+    r"north-?east(?:ern)?|north-?west(?:ern)?|south-?east(?:ern)?|south-?west(?:ern)?)[ -])+",
+    re.I,
+)
+"""What stands before a place name without being part of it."""
+HOME = 25.0
+AROUND = 250
+NEAREST = 3
+"""Weight of the report's own country, reach in characters, and number of mentions read, for an actor's country."""
+LEAD = 1500
+"""Characters at the beginning of a report whose places count double."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Weights of countries and of first-level areas in a report; `home` is the leading country, or None."""
+
+    countries: Counter[str] = field(default_factory=Counter)
+    areas: Counter[str] = field(default_factory=Counter)
+    home: str | None = None
+    signals: tuple[tuple[int, str], ...] = ()
+
+    def find_near(self, offsets: list[int]) -> str | None:
+        """Give the country that leads around these offsets: those named nearby, and the report's own."""
+        if self.home is None:
+            return None
+        total = sum(self.countries.values())
+        scores = Counter({code: HOME * weight / total for code, weight in self.countries.items()})
+        for offset in offsets[:NEAREST]:
+            low = bisect_left(self.signals, (offset - AROUND, ""))
+            high = bisect_left(self.signals, (offset + AROUND, ""))
+            for at, code in self.signals[low:high][:40]:
+                scores[code] += (1.0 if at <= offset else 0.7) * (1 - abs(at - offset) / AROUND)
+        return max(sorted(scores.items()), key=lambda item: item[1])[0]
+
+
+def find_context(document: Document) -> Context:
+    """Weigh the countries of a report."""
+    weights: Counter[str] = Counter()
+    areas: Counter[str] = Counter()
+    unknown: list[Entity] = []
+    demonyms = load_demonyms()
+    signals: list[tuple[int, str]] = []
+    for entity in document.entities:
+        code = _find_known(entity)
+        shared = entity.kind == "org" and entity.name.startswith("Government of ")
+        if code:
+            weights[code] += sum(_weigh(span.start) for span in entity.mentions) * (0.7 if shared else 1.0)
+            signals += [(span.start, code) for span in entity.mentions]
+        elif entity.kind == "place":
+            unknown.append(entity)
+        elif entity.kind == "org":
+            _weigh_body(entity, weights)
+    for token in document.syntax if document.syntax is not None else ():
+        if token.text in demonyms:
+            weights[demonyms[token.text]] += 0.7 * _weigh(token.idx)
+            signals.append((token.idx, demonyms[token.text]))
+    for entity in unknown:
+        code = _weigh_town(entity, weights, areas)
+        signals += [(span.start, code) for span in entity.mentions] if code else []
+    for entity in document.entities:
+        if entity.name in load_states():
+            place = next((p for p in find_places(load_states()[entity.name]) if p.kind == "A" and p.country == "USA"), None)
+            if place:
+                areas[place.area] += 2.0 * len(entity.mentions)
+    _settle_shared(weights)
+    best = max(sorted(weights.items()), key=lambda item: item[1], default=None)
+    return Context(weights, areas, best[0] if best and best[1] > 0 else None, tuple(sorted(signals)))
+
+
+def _settle_shared(weights: Counter[str]) -> None:
+    """Give Georgia's weight to the country that the rest of the report speaks for."""
+    if weights["GEO"] and weights["USA"] > weights["RUS"] + weights["ARM"] + weights["AZE"] and (
+        weights["USA"] * 2 > weights["GEO"]
+    ):
+        weights["USA"] += weights.pop("GEO")
+
+
+def _weigh(start: int) -> float:
+    return 2.0 if start < LEAD else 1.0
+
+
+def _find_known(entity: Entity) -> str | None:
+    if entity.kind not in ("place", "org"):
+        return None
+    if entity.name in load_states() and entity.name not in load_countries():
+        return "USA"
+    return entity.country or load_countries().get(entity.name) or load_capitals().get(entity.name)
+
+
+def _weigh_body(entity: Entity, weights: Counter[str]) -> None:
+    """Let the town or area that opens a body's name speak for its country: "Edmonton Police Service"."""
+    words = entity.name.split()
+    for size in (2, 1):
+        name = " ".join(words[:size])
+        if len(words) > size and len(name) > 4 and name[:1].isupper():
+            places = [place for place in find_places(name) if place.population > 50_000]
+            if places and len({place.country for place in places}) == 1:
+                weights[places[0].country] += 0.8 * min(4, len(entity.mentions))
+                return
+
+
+def _weigh_town(entity: Entity, weights: Counter[str], areas: Counter[str]) -> str | None:
+    """Let a town speak for its country, if its name is not borne by many; gives the country that leads."""
+    places = find_places(entity.name) or find_places(DIRECTION.sub("", entity.name)) or find_places(
+        " ".join(entity.name.split()[:-1])
+    )
+    if not places or not entity.name[:1].isalpha() or entity.name.islower():
+        return None
+    here = sum(_weigh(span.start) for span in entity.mentions)
+    people: Counter[str] = Counter()
+    for place in places:
+        people[place.country] = max(people[place.country], place.population + 500)
+    total = sum(people.values())
+    for code, count in sorted(people.items()):
+        weights[code] += here * 0.8 * count / total
+    first = places[0]
+    if first.population * 2 > sum(place.population for place in places if place.geonames_id != first.geonames_id):
+        areas[first.area] += 0.5 * here
+    best = max(sorted(people.items()), key=lambda item: item[1])
+    return best[0] if best[1] * 2 > total else None

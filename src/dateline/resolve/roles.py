@@ -1,0 +1,184 @@
+"""What the text says an actor is: role words, sector and country of each mention.
+
+In: an entity and the syntax. Out: the noun phrases around its mentions as `Phrase`s, with the sector and the country
+that their words give. The head noun decides ("senator"), unless it is a general one ("spokesman", "chief", "leader"):
+then the words beside it do ("police chief", "spokesman for the German special forces").
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Any
+
+from dateline.data import load_table
+from dateline.data.actors import (
+    Noun,
+    load_bodies,
+    load_capitals,
+    load_countries,
+    load_demonyms,
+    load_nouns,
+    load_org_heads,
+    load_states,
+    load_titles,
+)
+
+REACH = 18
+"""Tokens around a head noun that may belong to its phrase."""
+GENERAL = frozenset({"head", "spokesman", "member", "organisation", "leader", "official", "aide", "secretary", "worker",
+                     "agency", "minister", "committee", "lawyer", "people", "police", "president", "business",
+                     "teacher", "government", "company", "party", "politician", "opposition", "troops", "elite", "advocate",
+                     "governor", "union", "military", "diplomat", "embassy", "doctor", "attacker"})  # fmt: skip
+WEAK = frozenset({"", "GOV", "CVL", "NGO", "BUS", "EDU", "PTY", "LAB"})
+"""Sectors of a general head noun that its modifiers outvote."""
+FORMER = frozenset({"former", "ex", "ex-", "late", "onetime", "erstwhile", "retired", "ousted", "deposed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What one noun phrase says: words, sector or "", country or None, whether it is a former office."""
+
+    words: str
+    sector: str
+    country: str | None
+    former: bool = False
+    general: bool = False
+
+
+@functools.cache
+def _load_sector_words() -> dict[str, str]:
+    return {row["word"]: row["sector"] for row in load_table("sector_words.tsv")}
+
+
+def find_noun(token: Any) -> Noun | None:
+    """Give what the table says of a noun for people or bodies."""
+    nouns = load_nouns()
+    return nouns.get(token.lemma_.lower()) or nouns.get(token.lower_)
+
+
+def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
+    """Read the phrase of a noun: its sector from the noun or its modifiers, its country from names beside it."""
+    noun = find_noun(head)
+    left, right = list_modifiers(head)
+    words = [token for token in (*left, *extra)]
+    if noun is None:
+        return None
+    sector = noun.sector
+    general = noun.group in GENERAL or not sector
+    beside = find_sector(words) or (find_sector(right) if not sector or noun.group in GENERAL else "")
+    if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
+        sector = beside
+    former = any(token.lower_ in FORMER for token in words)
+    country = find_country(words) or find_country(right)
+    text = " ".join(token.text for token in sorted([*words, head, *right], key=lambda token: token.i))
+    return Phrase(text, sector, country, former, general)
+
+
+def _outvotes(noun: Noun, sector: str, beside: str) -> bool:
+    if noun.group in ("lawyer", "doctor"):
+        return False
+    if noun.group == "people":
+        return beside in ("REB", "COP", "MIL", "CRM")
+    if noun.group in ("minister", "governor", "diplomat", "embassy", "president"):
+        return beside in ("LEG", "BUS", "EDU", "LAB") and noun.group == "president"
+    if noun.group == "attacker":
+        return beside in ("REB", "CRM")
+    if noun.group in ("police", "troops", "military"):
+        return beside in ("REB", "SPY", "COP", "MIL", "IGO")
+    return sector in WEAK
+
+
+def list_modifiers(head: Any) -> tuple[list[Any], list[Any]]:
+    """Give the tokens of a noun's modifiers: those before it and those in phrases with of, for, in, from, at, with."""
+    left = []
+    for child in head.lefts:
+        if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod", "npadvmod", "det", "advmod"):
+            left += [token for token in head.doc[max(child.left_edge.i, head.i - REACH) : child.i + 1]]
+            left += [token for token in child.rights if token.i < head.i]
+    right = []
+    for child in head.rights:
+        if child.dep_ == "prep" and child.lower_ in ("of", "for", "in", "from", "at", "with", "to", "on"):
+            for below in child.rights:
+                if below.dep_ == "pobj":
+                    first = max(below.left_edge.i, child.i)
+                    right += [child, *head.doc[first : min(below.i + 1, head.i + REACH)]]
+                    right += [t for c in below.rights if c.dep_ == "prep" for t in (c, *c.rights) if t.i < head.i + REACH]
+    return [token for token in left if not token.is_space], [token for token in right if not token.is_space]
+
+
+def find_sector(tokens: list[Any]) -> str:
+    """Give the first sector that modifiers name, the ones nearest the noun first; bodies of the tables before words."""
+    words, bodies, nouns, heads = _load_sector_words(), load_bodies(), load_nouns(), load_org_heads()
+    for size in (3, 2, 1):
+        for i in range(len(tokens) - size, -1, -1):
+            group = tokens[i : i + size]
+            if group[-1].i - group[0].i == size - 1:
+                body = bodies.get(" ".join(token.text for token in group))
+                if body and body.sector and group[0].text[:1].isupper():
+                    return body.sector[0]
+    for token in reversed(tokens):
+        lemma = token.lemma_.lower()
+        sector = words.get(token.lower_) or words.get(lemma)
+        if sector is None and lemma in nouns and nouns[lemma].sector not in ("CVL", ""):
+            sector = nouns[lemma].sector
+        if sector is None and token.text in heads and token.text[:1].isupper():
+            sector = heads[token.text]
+        if sector:
+            return sector
+    return ""
+
+
+def find_country(tokens: list[Any]) -> str | None:
+    """Give the first country that the words name: an adjective, a name, a state of the USA."""
+    countries, demonyms, states, bodies = load_countries(), load_demonyms(), load_states(), load_bodies()
+    capitals = load_capitals()
+    for i, token in enumerate(tokens):
+        if not token.text[:1].isupper():
+            continue
+        following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+        for name in (f"{token.text} {following}", token.text):
+            code = countries.get(name) or demonyms.get(name) or (capitals.get(name) if i and tokens[i - 1].lower_ == "in" else None)
+            if code:
+                return code
+            if name in states:
+                return "USA"
+            body = bodies.get(name)
+            if body and body.country:
+                return body.country
+    return None
+
+
+def read_title(start: int, doc: Any) -> Phrase | None:
+    """Read what stands before a person's name: "Russian President", "local police chief", "Sen."."""
+    first, titles = start, load_titles()
+    while first > 0 and start - first < 10:
+        token = doc[first - 1]
+        if "\n" in token.text or (token.is_punct and token.text not in ("-",)) or token.is_space:
+            break
+        if token.text.istitle() or token.text in titles or token.tag_ in ("NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"):
+            first -= 1
+        else:
+            break
+    words = list(doc[first:start])
+    if not words:
+        return None
+    country = find_country(words)
+    former = any(token.lower_ in FORMER for token in words)
+    text = " ".join(token.text for token in words)
+    for token in reversed(words):
+        noun = find_noun(token)
+        before = [other for other in words if other.i < token.i]
+        title = titles.get(token.text)
+        if noun and (noun.sector or noun.group in GENERAL):
+            sector = noun.sector
+            beside = find_sector(before)
+            if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
+                sector = beside
+            if token.text in ("General", "Attorney") and "Attorney" in text:
+                sector = "JUD"
+            return Phrase(text, sector or (title[0] if title else ""), country, former, noun.group in GENERAL)
+        if title:
+            return Phrase(text, title[0], country, former)
+    sector = find_sector(words) if country is None or len(words) > 1 else ""
+    return Phrase(text, sector, country, former, True) if sector or country else None

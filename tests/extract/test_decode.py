@@ -1,0 +1,59 @@
+import pytest
+
+from dateline.annotate.syntax import ParseSyntax
+from dateline.errors import ModelError
+from dateline.extract.decode import ReadByEncoder
+from dateline.extract.encoder import Encoder, load_encoder
+from dateline.records import EVENT_TYPES, Document, Report
+
+TEXT = (
+    "Police in the capital arrested 12 protesters on Tuesday, the interior ministry said. "
+    "The foreign minister of Norland condemned the arrests and called on the government to free the detainees.\n"
+    "The weather was mild and the streets were quiet."
+)
+
+
+def read(text: str) -> Document:
+    document = ParseSyntax()(Document(Report.of(text)))
+    return ReadByEncoder()(document)
+
+
+def test_plain_acts_are_found_with_their_types() -> None:
+    accounts = read(TEXT).accounts
+    found = {account.trigger.quote.lower(): account.type for account in accounts}
+    assert found.get("arrested") == "COERCE"
+    assert found.get("condemned") == "ACCUSE"
+    assert all(account.type in EVENT_TYPES and 0 <= account.confidence <= 1 for account in accounts)
+
+
+def test_a_quiet_sentence_has_no_event() -> None:
+    assert all(account.trigger.end < TEXT.index("The weather") for account in read(TEXT).accounts)
+
+
+def test_accounts_are_in_the_order_of_the_text_and_numbered() -> None:
+    accounts = read(TEXT).accounts
+    assert [account.id for account in accounts] == [f"v{i}" for i in range(1, len(accounts) + 1)]
+    assert sorted(accounts, key=lambda a: a.trigger.start) == list(accounts)
+
+
+def test_no_word_triggers_twice() -> None:
+    spans = [s for account in read(TEXT).accounts for s in (account.trigger, *account.also)]
+    assert len(spans) == len(set(spans))
+
+
+def test_the_same_text_is_read_the_same() -> None:
+    assert read(TEXT).accounts == read(TEXT).accounts
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "!!!", "(" * 5000, '"' * 3000, "12 " * 2000])
+def test_odd_text_yields_less_and_never_raises(text: str) -> None:
+    assert isinstance(read(text).accounts, tuple)
+
+
+def test_a_missing_model_is_named() -> None:
+    with pytest.raises(ModelError, match="install"):
+        Encoder("/nowhere/reader.onnx")
+
+
+def test_the_model_says_its_hash() -> None:
+    assert len(load_encoder().hash) == 16
