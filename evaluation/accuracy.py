@@ -68,9 +68,7 @@ def measure_corpus(
     mistakes = [
         item
         for value in gold
-        for item in errors.find_mistakes(
-            scorer, value, readings.get(value["id"]) or {**value, **scorer.EMPTY}
-        )
+        for item in errors.find_mistakes(scorer, value, readings.get(value["id"]) or {**value, **scorer.EMPTY})
     ]
     coder: Json = next((value["coder"] for value in readings.values() if value.get("coder")), {})
     return score, alarms, coder, mistakes
@@ -80,9 +78,7 @@ def print_score(score: corpus.Score) -> None:
     """Print every measure in one line each."""
     for row in (*score.counts, *score.rates):
         sides = f"P {show(row.precision)} R {show(row.recall)}" if row.found is not None else ""
-        print(
-            f"{row.name:22s} {show(row.value):>6s} [{show(row.low)}, {show(row.high)}] of {row.gold} {sides}"
-        )
+        print(f"{row.name:22s} {show(row.value):>6s} [{show(row.low)}, {show(row.high)}] of {row.gold} {sides}")
     print(f"{'mean over types':22s} {show(score.macro):>6s}")
 
 
@@ -106,10 +102,7 @@ def main() -> int:
     """Measure, print and write; give 0, also where there is nothing to measure on."""
     options = parse_arguments()
     if not (options.corpus / "score.py").is_file() or not (options.corpus / options.part).is_dir():
-        print(
-            f"skipped: no corpus with score.py and {options.part}/ in {options.corpus}; name one with "
-            "--corpus DIR"
-        )
+        print(f"skipped: no corpus with score.py and {options.part}/ in {options.corpus}; name one with --corpus DIR")
         return 0
     with tempfile.TemporaryDirectory() as folder:
         kept = options.readings or Path(folder)
@@ -117,9 +110,7 @@ def main() -> int:
     print_score(score)
     benches: dict[str, Json | str] = {}
     for bench in BENCHES:
-        benches[bench.file] = (
-            "left out by --skip-bench" if options.skip_bench else run_bench(bench, options.bench)
-        )
+        benches[bench.file] = "left out by --skip-bench" if options.skip_bench else run_bench(bench, options.bench)
         print(f"{bench.title}: {benches[bench.file]}")
     write(options.out, write_page(score, alarms, benches, coder))
     if options.json:

@@ -60,17 +60,14 @@ def _write_head(score: Score, coder: Json) -> list[str]:
         f"- **Program**: version {coder.get('version', '?')}; {parts}.",
         f"- **Machine**: {describe_processor()}. {describe_versions()}.",
         f"- **Intervals**: 95%, bootstrap over reports, {ROUNDS} rounds. Figures are percent.",
-        "- **Two readers**: how far two independent human readers agree by the same measure, on four "
-        "reports.",
+        "- **Two readers**: how far two independent human readers agree by the same measure, on four reports.",
         "",
     ]
 
 
 def _write_bad(score: Score, alarms: dict[str, float], benches: dict[str, Json | str]) -> list[str]:
     rows = {row.name: row for row in (*score.counts, *score.rates)}
-    gaps = sorted(
-        (((rows[name].value or 0.0) - best, name) for name, best in READERS.items() if name in rows)
-    )
+    gaps = sorted((((rows[name].value or 0.0) - best, name) for name, best in READERS.items() if name in rows))
     lines = ["## What is bad", ""]
     event, whole = rows.get("event"), rows.get("whole record")
     if event is not None and event.recall is not None and event.precision is not None:
@@ -80,12 +77,8 @@ def _write_bad(score: Score, alarms: dict[str, float], benches: dict[str, Json |
             f"those that the program gives, {show(1 - event.precision)}% are wrong by this measure."
         )
     if whole is not None and whole.recall is not None:
-        lines.append(
-            f"- Only {show(whole.recall)}% of the gold events are right in every coded field at once."
-        )
-    worst = "; ".join(
-        f"{name} ({show(rows[name].value)} against {show(READERS[name])})" for _, name in gaps[:5]
-    )
+        lines.append(f"- Only {show(whole.recall)}% of the gold events are right in every coded field at once.")
+    worst = "; ".join(f"{name} ({show(rows[name].value)} against {show(READERS[name])})" for _, name in gaps[:5])
     lines.append(f"- Farthest below two human readers: {worst}.")
     weak = [row for row in score.types if row.gold and (row.value or 0.0) < WEAK_TYPE]
     if weak:
@@ -95,8 +88,7 @@ def _write_bad(score: Score, alarms: dict[str, float], benches: dict[str, Json |
     if few:
         lines.append(f"- Too few to measure (under ten gold events): {', '.join(few)}.")
     lines.append(
-        f"- {show(alarms['with_false_event'])}% of the {int(alarms['sentences'])} sentences without an "
-        "event get one."
+        f"- {show(alarms['with_false_event'])}% of the {int(alarms['sentences'])} sentences without an event get one."
     )
     if score.failures:
         lines.append(f"- {len(score.failures)} reports could not be read: {score.failures[0][1]}")
@@ -153,9 +145,7 @@ def _write_types(score: Score) -> list[str]:
             f"{_interval(row)} "
             f"| {row.gold} | {row.found} |"
         )
-    taken = ", ".join(
-        f"{gold} for {ours} {n}" for gold, ours, n in ((p, g, n) for g, p, n in score.confusions[:12])
-    )
+    taken = ", ".join(f"{gold} for {ours} {n}" for gold, ours, n in ((p, g, n) for g, p, n in score.confusions[:12]))
     return [*lines, "", f"Types taken for others (ours for gold): {taken or 'none'}.", ""]
 
 
@@ -168,9 +158,7 @@ def _write_benches(benches: dict[str, Json | str]) -> list[str]:
             lines.append(f"- Not measured: {found}")
         else:
             wanted = bench.shown or tuple(k for k, v in found.items() if isinstance(v, int | float))
-            values = ", ".join(
-                f"{key.replace('_', ' ')} {_show_number(found[key])}" for key in wanted if key in found
-            )
+            values = ", ".join(f"{key.replace('_', ' ')} {_show_number(found[key])}" for key in wanted if key in found)
             lines.append(f"- Ours: {values}.")
         lines.append(f"- Others: {bench.others}")
     return [*lines, ""]

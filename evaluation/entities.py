@@ -106,18 +106,26 @@ def measure(gold: dict[str, Any], document: Document, count: collections.Counter
                 right = bool(seen.sector) and seen.sector[0] in entity["sector"]
                 count["sector right"] += right
                 if not right:
-                    misses.append(f"SECTOR {gold['id']} {entity['name']} ({seen.name}): {entity['sector']}, not {seen.sector}")
+                    misses.append(
+                        f"SECTOR {gold['id']} {entity['name']} ({seen.name}): {entity['sector']}, not {seen.sector}"
+                    )
     measure_slots(gold, document, aligned, count, misses)
     measure_chains(gold, found, count)
 
 
 def measure_slots(
-    gold: dict[str, Any], document: Document, aligned: dict[str, str], count: collections.Counter[str], misses: list[str]
+    gold: dict[str, Any],
+    document: Document,
+    aligned: dict[str, str],
+    count: collections.Counter[str],
+    misses: list[str],
 ) -> None:
     """Count the slots of gold events, and the sources, whose nearest mention has the right entity."""
     index, text = MentionIndex(document), gold["text"]
     mentions = {e["id"]: e["mentions"] for e in gold["entities"]}
-    slots = [(role, v["trigger"], e) for v in gold["events"] for role in ("actor", "recipient", "place") for e in v[role]]
+    slots = [
+        (role, v["trigger"], e) for v in gold["events"] for role in ("actor", "recipient", "place") for e in v[role]
+    ]
     slots += [("source", a["source"], a["entity"]) for a in gold["attributions"] if a["source"] and a["entity"]]
     for role, trigger, entity in slots:
         near = min(mentions[entity], key=lambda m: (abs(m[0] - trigger[0]), m[0]))

@@ -70,9 +70,7 @@ def find_mistakes(scorer: ModuleType, gold: Json, ours: Json) -> list[Mistake]:
     return out
 
 
-def _make(
-    scorer: ModuleType, kind: Kind, reading: Json, event: Json, gold: str | None, ours: str | None
-) -> Mistake:
+def _make(scorer: ModuleType, kind: Kind, reading: Json, event: Json, gold: str | None, ours: str | None) -> Mistake:
     text, (start, end) = reading["text"], event["trigger"]
     bounds = scorer.sentences(text)
     at = scorer.sentence_of(start, bounds)
@@ -99,13 +97,9 @@ def write_markdown(mistakes: list[Mistake]) -> str:
         lines += [f"## {kind}: {name} ({len(group)})", ""]
         for item in group:
             a, b = item.trigger
-            marked = f"{item.sentence[:a]}**{item.sentence[a:b]}**{item.sentence[b:]}".replace(
-                "\n", " "
-            ).strip()
+            marked = f"{item.sentence[:a]}**{item.sentence[a:b]}**{item.sentence[b:]}".replace("\n", " ").strip()
             lines.append(f"- `{item.report}` {marked}")
-            lines += [
-                f"  - {who}: {what}" for who, what in (("gold", item.gold), ("ours", item.ours)) if what
-            ]
+            lines += [f"  - {who}: {what}" for who, what in (("gold", item.gold), ("ours", item.ours)) if what]
         lines.append("")
     return "\n".join(lines)
 
@@ -113,17 +107,13 @@ def write_markdown(mistakes: list[Mistake]) -> str:
 def write_html(mistakes: list[Mistake]) -> str:
     """Give the page as HTML, by kind and type."""
     out = ["<!DOCTYPE html><html lang=en><meta charset=utf-8><title>Misses and false alarms</title>"]
-    out.append(
-        "<style>body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto}small{color:#555}</style>"
-    )
+    out.append("<style>body{font:15px/1.5 sans-serif;max-width:60em;margin:2em auto}small{color:#555}</style>")
     out.append("<h1>Misses and false alarms</h1>")
     for kind, name, group in _group(mistakes):
         out.append(f"<h2>{kind}: {html.escape(name)} ({len(group)})</h2>")
         for item in group:
             a, b = item.trigger
-            before, word, after = (
-                html.escape(s) for s in (item.sentence[:a], item.sentence[a:b], item.sentence[b:])
-            )
+            before, word, after = (html.escape(s) for s in (item.sentence[:a], item.sentence[a:b], item.sentence[b:]))
             notes = [f"{w}: {html.escape(x)}" for w, x in (("gold", item.gold), ("ours", item.ours)) if x]
             out.append(f"<p>{before}<mark>{word}</mark>{after}<br>")
             out.append(f"<small>{html.escape(item.report)} | {' | '.join(notes)}</small>")

@@ -76,7 +76,9 @@ def main() -> None:
                 off = measure_distance((place.latitude, place.longitude), (toponym["latitude"], toponym["longitude"]))
                 right += off <= NEAR_KM
                 if off > NEAR_KM and options.misses:
-                    print(f"{row['id']} {toponym['text']} -> {place.name}, {place.admin1}, {place.country} ({off:.0f} km)")
+                    print(
+                        f"{row['id']} {toponym['text']} -> {place.name}, {place.admin1}, {place.country} ({off:.0f} km)"
+                    )
             elif options.misses:
                 print(f"{row['id']} {toponym['text']} unknown")
     if options.cache and len(kept) > size:

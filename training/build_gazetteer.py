@@ -47,7 +47,12 @@ def read_alternates() -> dict[str, list[str]]:
 
 def is_latin(name: str) -> bool:
     """Say whether a name may stand in an English report: Latin letters, a capital first, no mere code."""
-    return 4 <= len(name) <= 30 and all(ord(c) < 0x250 or c == "’" for c in name) and name[0].isupper() and not name.isupper()
+    return (
+        4 <= len(name) <= 30
+        and all(ord(c) < 0x250 or c == "’" for c in name)
+        and name[0].isupper()
+        and not name.isupper()
+    )
 
 
 def find_middle(towns: list[tuple[float, float, int]]) -> tuple[float, float, float]:
@@ -80,7 +85,15 @@ def main(out: pathlib.Path) -> None:
         for form in dict.fromkeys([name, *other]):
             key = fold_name(form)
             if key:
-                lines.add("\t".join([key, "" if key == fold_name(name) and name.lower() == key else name, *map(str, fields)]))
+                lines.add(
+                    "\t".join(
+                        [
+                            key,
+                            "" if key == fold_name(name) and name.lower() == key else name,
+                            *map(str, fields),
+                        ]
+                    )
+                )
 
     inside: dict[int, list[tuple[float, float, int]]] = collections.defaultdict(list)
     for name, gid, parents, country, people, lat, lon in read_rows("cities/cities.tsv"):
@@ -91,20 +104,35 @@ def main(out: pathlib.Path) -> None:
         if int(people) < SMALLEST:
             continue
         first = areas[ids[0] - 1][2] if ids else ""
-        add(name, alternates.get(gid, []), (gid, "P", codes[int(country) - 1], first, f"{point[0]:.2f}", f"{point[1]:.2f}", people, ""))
+        add(
+            name,
+            alternates.get(gid, []),
+            (gid, "P", codes[int(country) - 1], first, f"{point[0]:.2f}", f"{point[1]:.2f}", people, ""),
+        )
     names = {}
     for number, row in enumerate(areas, 1):
         towns = inside.get(number)
         level, country = row[6], codes[int(row[8]) - 1]
         if level == "1":
             names[row[2]] = row[0]
-        if not towns or (level == "2" and country not in ("USA", "GBR", "IRL", "CAN") and sum(t[2] for t in towns) < 100_000):
+        if not towns or (
+            level == "2" and country not in ("USA", "GBR", "IRL", "CAN") and sum(t[2] for t in towns) < 100_000
+        ):
             continue
         lat, lon, reach = find_middle(towns)
         people_in = sum(town[2] for town in towns)
         first = row[2] if level == "1" else ".".join(row[2].split(".")[:2])
         other = [alias for alias in row[5].split("|") if is_latin(alias)] if level == "1" else []
-        fields = (row[3], "A" if level == "1" else "B", country, first, f"{lat:.2f}", f"{lon:.2f}", people_in, round(reach))
+        fields = (
+            row[3],
+            "A" if level == "1" else "B",
+            country,
+            first,
+            f"{lat:.2f}",
+            f"{lon:.2f}",
+            people_in,
+            round(reach),
+        )
         add(row[0], other, fields)
     body = "\n".join([json.dumps(names, ensure_ascii=False), *sorted(lines, key=str.encode)]) + "\n"
     data = zlib.compress(body.encode(), 9)

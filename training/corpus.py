@@ -14,6 +14,7 @@ import spacy
 from dateline.annotate.syntax import load_pipeline
 from dateline.extract.windows import Words, number_words
 
+
 @dataclass
 class Example:
     """One annotated report in words: `mentions[e]` are the head words of entity `e`'s mentions, and so on."""

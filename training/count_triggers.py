@@ -41,7 +41,9 @@ def mark_tokens(reading: dict[str, Any], doc: Any) -> dict[int, list[dict[str, A
     return marks
 
 
-def count(pairs: list[tuple[dict[str, Any], Any]]) -> tuple[Counter[Key], Counter[Key], dict[Any, Any], Counter[Any]]:
+def count(
+    pairs: list[tuple[dict[str, Any], Any]],
+) -> tuple[Counter[Key], Counter[Key], dict[Any, Any], Counter[Any]]:
     """Count right and all mentions by rule, and by word the types and all mentions of words without a rule."""
     right: Counter[Key] = Counter()
     total: Counter[Key] = Counter()
@@ -82,8 +84,15 @@ def rewrite(pairs: list[tuple[dict[str, Any], Any]], weight: float, add: int) ->
         prior = (number + weight * 0.1) / (words[word] + weight)
         if number >= add and prior >= 0.3:
             rows.append(dict(zip(COLUMNS, (*word, kind, mode, "", "0.1", f"{prior:.3f}"), strict=True)))
-    rows.sort(key=lambda row: (row["pos"], row["lemma"], not row["condition"], -float(row["prior"]), row["type"]))
-    return "\n".join("\t".join(row[c] for c in COLUMNS) for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]) + "\n"
+    rows.sort(
+        key=lambda row: (row["pos"], row["lemma"], not row["condition"], -float(row["prior"]), row["type"])
+    )
+    return (
+        "\n".join(
+            "\t".join(row[c] for c in COLUMNS) for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]
+        )
+        + "\n"
+    )
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Write the shipped file: the trained model as int8 ONNX, with its tokenizer, link biases and thresholds inside.
 
-    python -m training.export --weights out/model/model.pt --out src/dateline/models/reader.onnx
+python -m training.export --weights out/model/model.pt --out src/dateline/models/reader.onnx
 """
 
 from __future__ import annotations
@@ -37,10 +37,16 @@ class Exported(nn.Module):
         return result
 
 
-def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = True, thresholds: Any = None) -> None:
+def export(
+    model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = True, thresholds: Any = None
+) -> None:
     """Write `model` to `out`."""
     model.eval()
-    inputs = (torch.ones(2, 12, dtype=torch.long), torch.ones(2, 12, dtype=torch.long), torch.tensor([1, 2, 15]))
+    inputs = (
+        torch.ones(2, 12, dtype=torch.long),
+        torch.ones(2, 12, dtype=torch.long),
+        torch.tensor([1, 2, 15]),
+    )
     with tempfile.TemporaryDirectory() as folder:
         plain = pathlib.Path(folder) / "plain.onnx"
         torch.onnx.export(
@@ -78,7 +84,9 @@ def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = 
 
 def main() -> None:
     """Export from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--weights", type=pathlib.Path, required=True)
     parser.add_argument("--base", type=pathlib.Path, default=None)
     parser.add_argument("--out", type=pathlib.Path, required=True)

@@ -98,7 +98,9 @@ def _argument_loss(
         losses["argument"] = weights.argument * each[..., :2].sum() / 40
         losses["place"] = weights.place * each[..., 2].sum() / 40
     others = [
-        j for j, nominal in enumerate(example.nominal) if nominal and j not in heads and j not in example.inside
+        j
+        for j, nominal in enumerate(example.nominal)
+        if nominal and j not in heads and j not in example.inside
     ]
     if others:
         losses["not"] = 0.3 * weights.argument * F.softplus(scores[:, others, :3]).sum() / 40
@@ -140,7 +142,9 @@ def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor
     event = [number for _, number, _ in example.triggers]
     type_ = [example.events[number]["type"] for number in event]
     i, j = torch.triu_indices(len(words), len(words), 1)
-    features = torch.tensor([[float(lemma[a] == lemma[b]), float(type_[a] == type_[b])] for a, b in zip(i, j)])
+    features = torch.tensor(
+        [[float(lemma[a] == lemma[b]), float(type_[a] == type_[b])] for a, b in zip(i, j)]
+    )
     logits = (scores[i, j] + scores[j, i]) / 2 + model.pair(features)[:, 0]
     target = torch.tensor([float(event[a] == event[b]) for a, b in zip(i, j)])
     return F.binary_cross_entropy_with_logits(logits, target, reduction="sum") / 40

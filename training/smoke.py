@@ -1,6 +1,6 @@
 """Train for a moment on the example reports and check that the loss falls and that the export runs.
 
-    python -m training.smoke
+python -m training.smoke
 """
 
 from __future__ import annotations

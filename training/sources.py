@@ -1,6 +1,6 @@
 """Write every text that the weights are trained on to files, one a report, and print their paths.
 
-    python -m training.sources --shared ../shared | xargs python ../shared/bench/check_contamination.py
+python -m training.sources --shared ../shared | xargs python ../shared/bench/check_contamination.py
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from training.readings import find_readings, join_texts
 
 def main() -> None:
     """Print one path a report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path("../shared"))
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())

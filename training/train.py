@@ -1,6 +1,6 @@
 """Train the reader: from annotated reports to torch weights.
 
-    python -m training.train --corpus ../shared/corpus --bench ../shared/bench --out out/model
+python -m training.train --corpus ../shared/corpus --bench ../shared/bench --out out/model
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ def train(
 
 def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
     parser.add_argument("--annotations", type=pathlib.Path, default=pathlib.Path("training/annotations"))

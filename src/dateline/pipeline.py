@@ -35,9 +35,10 @@ from dateline.settings import Settings
 Step = Callable[[Document], Document]
 
 ANNOTATE: tuple[Step, ...] = (find_times, find_amounts, find_entities, link_mentions)
+EXTRACT_BY_RULES: tuple[Step, ...] = (find_attributions, find_triggers, link_arguments, judge_claims)
 EXTRACT: dict[str, tuple[Step, ...]] = {
-    "rules": (find_attributions, find_triggers, link_arguments, judge_claims),
-    "trained": (find_attributions, ReadByEncoder()),
+    "rules": EXTRACT_BY_RULES,
+    "trained": (*EXTRACT_BY_RULES, ReadByEncoder()),
 }
 RESOLVE: tuple[Step, ...] = (resolve_actors, resolve_places, date_accounts, select_entities)
 

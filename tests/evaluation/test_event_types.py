@@ -15,9 +15,7 @@ def cut(word: str) -> Span:
 def make_account(name: str, kind: str, word: str, sides: tuple[str, str], confidence: float) -> Account:
     whole = Span.of(TEXT, 0, len(TEXT))
     actor, recipient = sides
-    return Account(
-        name, kind, cut(word), whole, actor=(actor,), recipient=(recipient,), confidence=confidence
-    )
+    return Account(name, kind, cut(word), whole, actor=(actor,), recipient=(recipient,), confidence=confidence)
 
 
 def make_reading(*accounts: Account) -> Reading:

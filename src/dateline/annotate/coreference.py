@@ -17,7 +17,7 @@ from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention, d
 from dateline.annotate.coreference_descriptions import join_ages, join_descriptions
 from dateline.annotate.coreference_names import join_names
 from dateline.annotate.coreference_pronouns import join_pronouns
-from dateline.data.actors import load_bodies, load_country_names, load_countries
+from dateline.data.actors import load_bodies, load_countries, load_country_names
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
 
@@ -43,9 +43,7 @@ def link_mentions(document: Document) -> Document:
                 entities.append(_make_entity(cluster))
     entities = _pair_countries(entities)
     entities.sort(key=lambda entity: (entity.mentions[0].start, -entity.mentions[0].end, entity.kind))
-    return replace(
-        document, entities=tuple(replace(entity, id=f"c{i}") for i, entity in enumerate(entities, 1))
-    )
+    return replace(document, entities=tuple(replace(entity, id=f"c{i}") for i, entity in enumerate(entities, 1)))
 
 
 def _make_entity(cluster: Cluster) -> Entity:

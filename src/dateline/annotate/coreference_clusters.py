@@ -14,10 +14,6 @@ from dateline.annotate.entities import find_noun
 from dateline.data.actors import load_demonyms, load_given_names, load_titles, load_words
 from dateline.records import Document, Entity, EntityKind
 
-INDEFINITE = frozenset({"a", "an", "another", "other", "some", "any", "no", "every", "each", "several", "many"})
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "both", "all"})
-LOOSE = frozenset({"the", "this", "that", "these", "those", "local", "all", "both", "same", "now", "own", "young"})
-
 
 @dataclass(slots=True)
 class Mention:
@@ -125,7 +121,7 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
     doc = mention.head.doc
     for i in range(mention.start - 1, max(-1, mention.start - 9), -1):
         token = doc[i]
-        if "\n" in token.text or not (token.head.i >= mention.start and token.head.i < mention.end or token.dep_ in (
+        if "\n" in token.text or not ((token.head.i >= mention.start and token.head.i < mention.end) or token.dep_ in (
             "compound", "amod", "nmod", "poss", "case")) or token.is_punct:  # fmt: skip
             break
         cluster.lemmas.add(token.lower_)
@@ -196,7 +192,7 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
                 modifiers.add(token.lower_)
             elif token.pos_ == "NUM" or token.dep_ in ("nummod", "quantmod"):
                 counted = True
-            elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in LOOSE:
+            elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in load_words("loose"):
                 modifiers.add(token.lower_)
             code = code or demonyms.get(token.text)
     elif form == "p":
@@ -212,7 +208,9 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
 
 def fold(text: str) -> str:
     """Give a word in lower case without accents and full stops."""
-    plain = text if text.isascii() else "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    plain = (
+        text
+        if text.isascii()
+        else "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     )
     return plain.lower().replace(".", "").replace("’", "'")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dateline.annotate.coreference_clusters import DEFINITE, INDEFINITE, Clusters, Mention
+from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.data.actors import load_place_nouns, load_words
 
 STANDING = frozenset({"police", "troops", "military", "government", "court", "protester", "protest", "parliament",
@@ -58,8 +58,11 @@ def join_ages(clusters: Clusters) -> None:
                     clusters.join(next(iter(options)), mention.i)
     by_head = {mention.head.i: mention for mention in clusters.mentions}
     for mention in clusters.mentions:
-        if mention.form == "n" and mention.kind == "person" and mention.head.dep_ == "pobj" and (
-            mention.head.head.lower_ == "as" and mention.head.head.head.lemma_ in ("identify", "name")
+        if (
+            mention.form == "n"
+            and mention.kind == "person"
+            and mention.head.dep_ == "pobj"
+            and (mention.head.head.lower_ == "as" and mention.head.head.head.lemma_ in ("identify", "name"))
         ):
             verb = mention.head.head.head
             subjects = [child for child in verb.children if child.dep_ in ("nsubjpass", "dobj")]
@@ -116,18 +119,16 @@ def _same_sort(mention: Mention, other: Mention) -> bool:
     return mention.kind == other.kind or (mention.kind in people and other.kind in people)
 
 
-def _find_earlier(
-    mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]
-) -> int | None:
+def _find_earlier(mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]) -> int | None:
     """Find the earlier entity that a description takes up."""
     if mention.kind == "place":
         return _find_place(mention, clusters, memory, recent)
     if mention.code and mention.group == "government" and mention.lemma in ("government", "regime", "administration"):
         return _find_government(mention, clusters, recent)
-    if mention.det in INDEFINITE or (mention.counted and mention.det not in DEFINITE):
+    if mention.det in load_words("indefinite") or (mention.counted and mention.det not in load_words("definite")):
         return _find_headline(mention, clusters, memory)
     keys = [mention.lemma]
-    if mention.group in STANDING or mention.det in DEFINITE:
+    if mention.group in STANDING or mention.det in load_words("definite"):
         keys += [mention.group] if mention.group else []
     options = sorted({i for key in keys for i in memory.get(key, ())[-MAX_OPTIONS:]}, reverse=True)
     for i in options:
@@ -168,7 +169,7 @@ def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool, fresh:
     extra = mention.modifiers - cluster.modifiers - cluster.lemmas
     if not extra or (fresh and not (mention.modifiers and cluster.modifiers and cluster.modifiers - mention.modifiers)):
         return True
-    return not cluster.modifiers and mention.det in DEFINITE and alike and not cluster.named
+    return not cluster.modifiers and mention.det in load_words("definite") and alike and not cluster.named
 
 
 def _find_kindred(mention: Mention, clusters: Clusters, memory: dict[str, list[int]]) -> int | None:
@@ -189,23 +190,28 @@ def _find_kindred(mention: Mention, clusters: Clusters, memory: dict[str, list[i
 def _find_government(mention: Mention, clusters: Clusters, recent: list[int]) -> int | None:
     for i in recent:
         cluster = clusters.get(i)
-        if cluster.kind == "org" and cluster.code == mention.code and (
-            clusters.mentions[i].form == "n" or "government" in cluster.groups
+        if (
+            cluster.kind == "org"
+            and cluster.code == mention.code
+            and (clusters.mentions[i].form == "n" or "government" in cluster.groups)
         ):
             return i
     return None
 
 
-def _find_place(
-    mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]
-) -> int | None:
+def _find_place(mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]) -> int | None:
     """Find the place that "the city", "the country" or "the house" takes up."""
     for i in reversed(memory.get(mention.lemma, ())[-MAX_OPTIONS:]):
-        if clusters.get(i).kind == "place" and (
-            mention.det in DEFINITE or mention.modifiers <= clusters.get(i).modifiers and mention.det == "poss"
-        ) and mention.modifiers <= (clusters.get(i).modifiers | clusters.get(i).lemmas):
+        if (
+            clusters.get(i).kind == "place"
+            and (
+                mention.det in load_words("definite")
+                or (mention.modifiers <= clusters.get(i).modifiers and mention.det == "poss")
+            )
+            and mention.modifiers <= (clusters.get(i).modifiers | clusters.get(i).lemmas)
+        ):
             return i
-    if load_place_nouns().get(mention.lemma) != "area" or mention.det not in DEFINITE or mention.plural:
+    if load_place_nouns().get(mention.lemma) != "area" or mention.det not in load_words("definite") or mention.plural:
         return None
     if len(mention.modifiers) > 1:
         return None

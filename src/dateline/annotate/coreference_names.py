@@ -106,8 +106,11 @@ def _join_spellings(clusters: Clusters, people: list[Mention]) -> None:
     for number, mention in enumerate(people):
         for other in people[:number]:
             a, b = mention.words, other.words
-            if a[-1] != b[-1] and a[0][:1] == b[0][:1] and _alike(a[-1], b[-1]) and (
-                a[0] == b[0] or _alike(a[0], b[0])
+            if (
+                a[-1] != b[-1]
+                and a[0][:1] == b[0][:1]
+                and _alike(a[-1], b[-1])
+                and (a[0] == b[0] or _alike(a[0], b[0]))
             ):
                 clusters.join(other.i, mention.i)
 
@@ -122,7 +125,7 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
         letters = "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in"))
         short = [" ".join(words[:size]) for size in range(2, len(words))]
         for form in (letters, "".join(word[0] for word in words), " ".join(words[1:]), words[0], *short):
-            if len(form) > 2 or form == letters and len(form) == 2:
+            if len(form) > 2 or (form == letters and len(form) == 2):
                 long.setdefault(form, i)
     for key, i in firsts.items():
         if key[0] != "name" or clusters.mentions[i].kind == "person":

@@ -99,9 +99,7 @@ def _find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int,
     return found
 
 
-def _find_antecedent(
-    mention: Mention, clusters: Clusters, recent: list[int], speaker: int | None
-) -> int | None:
+def _find_antecedent(mention: Mention, clusters: Clusters, recent: list[int], speaker: int | None) -> int | None:
     word = mention.head.lower_
     sort = "he" if mention.gender else "it" if word in load_words("thing") else "they"
     if word not in load_words("plural") and sort == "they":

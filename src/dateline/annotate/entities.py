@@ -17,7 +17,9 @@ from dateline.annotate.entities_names import Name, find_names
 from dateline.data.actors import Noun, load_nouns, load_place_nouns, load_words
 from dateline.records import Document, Entity, EntityKind, Span
 
-LEFT = frozenset({"det", "amod", "nummod", "poss", "compound", "nmod", "quantmod", "predet", "case", "advmod", "nounmod"})
+LEFT = frozenset(
+    {"det", "amod", "nummod", "poss", "compound", "nmod", "quantmod", "predet", "case", "advmod", "nounmod"}
+)
 ARGUMENT = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "attr", "appos", "poss", "iobj",
                       "ROOT", "dep", "oprd", "npadvmod", "nmod"})  # fmt: skip
 MODIFIER = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det"})
@@ -58,9 +60,7 @@ def find_entities(document: Document) -> Document:
         first, last = doc[mention.start], doc[mention.end - 1]
         span = Span.of(text, first.idx, last.idx + len(last))
         name = " ".join(span.quote.split())
-        entities.append(
-            Entity(f"{mention.form}{mention.head}", name, mention.kind, (span,), country=mention.code)
-        )
+        entities.append(Entity(f"{mention.form}{mention.head}", name, mention.kind, (span,), country=mention.code))
     return replace(document, entities=tuple(entities))
 
 
@@ -111,7 +111,7 @@ def _judge_demonym(doc: Any, name: Name, head: Any) -> Found | None:
 
 
 def _is_city_like(head: Any) -> bool:
-    return head.dep_ == "conj" and head.head.dep_ == "pobj"
+    return bool(head.dep_ == "conj" and head.head.dep_ == "pobj")
 
 
 def acts(head: Any) -> bool:
@@ -141,11 +141,11 @@ def acts(head: Any) -> bool:
 
 def _widen_left(doc: Any, head: Any, start: int) -> int:
     """Give the first token of the description that ends in `head`."""
-    edge = start
+    edge: int = start
     for child in head.lefts:
         if child.dep_ in LEFT:
             edge = min(edge, child.left_edge.i)
-    edge = max(edge, head.i - MAX_LEFT, head.sent_start_i if hasattr(head, "sent_start_i") else 0)
+    edge = max(edge, int(head.i) - MAX_LEFT)
     while edge < start and (doc[edge].is_punct or doc[edge].is_space):
         edge += 1
     for i in range(start - 1, edge - 1, -1):
@@ -243,7 +243,7 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
 def _judge_compound(token: Any) -> Found | None:
     """Take the body in "police raid", not in "police officer": one whose noun does not name an actor or a place."""
     noun, governor = find_noun(token), token.head
-    if noun is None or noun.group not in ACTING or token.i + 1 != governor.i and governor.head.i == token.i:
+    if noun is None or noun.group not in ACTING or (token.i + 1 != governor.i and governor.head.i == token.i):
         return None
     if find_noun(governor) is not None or governor.lemma_.lower() in load_place_nouns() or governor.ent_type_:
         return None
@@ -270,7 +270,7 @@ def _judge_number(doc: Any, token: Any) -> Found | None:
             if below is None or find_noun(below) is None or below.i - token.i > MAX_LEFT:
                 return None
             return Found(token.i, _widen_left(doc, token, token.i), below.i + 1, "d", "group")
-    if token.dep_ in ("pobj", "attr") or token.like_num and len(token) > 3 and token.text.isdigit():
+    if token.dep_ in ("pobj", "attr") or (token.like_num and len(token) > 3 and token.text.isdigit()):
         return None
     kind: EntityKind = "person" if token.lower_ in ("one", "someone", "somebody", "anyone", "another") else "group"
     return Found(token.i, _widen_left(doc, token, token.i), token.i + 1, "d", kind)

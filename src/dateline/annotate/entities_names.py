@@ -8,6 +8,7 @@ same name elsewhere in the report outvote it.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -85,7 +86,7 @@ def _drop_titles(tokens: list[Any], names: list[Name]) -> list[Name]:
     """Leave out names that are but the title of the person named next: "Prime Minister" before "Shinzo Abe"."""
     nouns, titles = load_nouns(), load_titles()
     kept = []
-    for name, after in zip(names, [*names[1:], None], strict=True):
+    for name, after in itertools.zip_longest(names, names[1:]):
         last = tokens[name.end - 1]
         if (after and after.kind == "person" and after.start == name.end and not name.sure
                 and (last.text in titles or last.lower_ in nouns)):  # fmt: skip
@@ -141,15 +142,22 @@ def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
             break
     while end > start:
         token = tokens[end - 1]
-        if token.is_punct or token.is_space or token.tag_ == "POS" or token.text in ("’s", "'s", "’", "'") or (
-            token.text.islower() and token.pos_ != "PROPN"
+        if (
+            token.is_punct
+            or token.is_space
+            or token.tag_ == "POS"
+            or token.text in ("’s", "'s", "’", "'")
+            or (token.text.islower() and token.pos_ != "PROPN")
         ):
             end -= 1
         else:
             break
     heads = load_org_heads()
-    if end - start == 3 and tokens[start].text in heads and tokens[end - 1].text not in heads and (
-        tokens[start].ent_type_ == "PERSON"
+    if (
+        end - start == 3
+        and tokens[start].text in heads
+        and tokens[end - 1].text not in heads
+        and (tokens[start].ent_type_ == "PERSON")
     ):
         start += 1
     if start >= end or not any(token.text[:1].isupper() for token in tokens[start:end]):
@@ -224,8 +232,10 @@ def _join_hyphens(tokens: list[Any], names: list[Name]) -> list[Name]:
         last = out[-1] if out else None
         if last and 0 < name.start - last.end <= 3:
             gap = tokens[last.end : name.start]
-            if all(token.text == "-" or len(token) <= 3 for token in gap) and gap[0].text == "-" and not any(
-                token.whitespace_ for token in tokens[last.end - 1 : name.start]
+            if (
+                all(token.text == "-" or len(token) <= 3 for token in gap)
+                and gap[0].text == "-"
+                and not any(token.whitespace_ for token in tokens[last.end - 1 : name.start])
             ):
                 kind = last.kind if name.kind in ("unknown", "org") else name.kind
                 out[-1] = Name(last.start, name.end, kind, None, last.sure and name.sure)

@@ -27,7 +27,8 @@ _AGENCY = r"(?: ?[(/\[][^()\[\]]{2,40}?[)/\]]\.?)"
 _DASH = r"(?: ?[—–]+ ?| ?--+ ?| - ?|- )"
 
 _STRICT = re.compile(
-    rf"(?P<place>[(\[]?{_CITY}(?:(?:/ ?| & ){_CITY}){{0,3}}(?:{_REGION}){{0,2}}[)\]]?)(?P<day>[,.]{{0,2}} ?{_DAY})?\.?"
+    rf"(?P<place>[(\[]?{_CITY}(?:(?:/ ?| & ){_CITY}){{0,3}}(?:{_REGION}){{0,2}}[)\]]?)"
+    rf"(?P<day>[,.]{{0,2}} ?{_DAY})?\.?"
     rf"(?P<agency>{_AGENCY})?(?P<sep>{_DASH})(?=\S)"
 )
 _AGENCY_ONLY = re.compile(
@@ -35,11 +36,12 @@ _AGENCY_ONLY = re.compile(
     r"(?P<sep>\s?[—–:.-]*\s*)(?=[\"“‘'A-Z0-9])"
 )
 _PLAIN_AGENCY = re.compile(
-    rf"(?P<place>(?:{_CITY}|{_NAME})(?:{_REGION})?)(?P<day>(?:, {_DAY})?,? ?)(?P<agency>[A-Z][\w/.-]{{1,11}}?)"
-    r"(?P<sep>\s?[—–:-]+ )(?=\S)"
+    rf"(?P<place>(?:{_CITY}|{_NAME})(?:{_REGION})?)(?P<day>(?:, {_DAY})?,? )"
+    r"(?P<agency>[A-Z][\w/.-]{1,11}?)(?P<sep>\s?[—–:-]+ )(?=[\"“‘'A-Z0-9])"
 )
 _CAPITAL_AGENCY = re.compile(
-    rf"(?P<place>{_CITY}(?:{_REGION}){{0,2}})(?P<day>,? {_DAY})?(?P<agency> \([A-Z]{{2,8}}\))(?P<sep> )(?=[A-Z\"“‘'])"
+    rf"(?P<place>{_CITY}(?:{_REGION}){{0,2}})(?P<day>,? {_DAY})?(?P<agency> \([A-Z]{{2,8}}\))"
+    r"(?P<sep> )(?=[A-Z\"“‘'])"
 )
 _MIXED = re.compile(
     rf"(?P<place>{_NAME}(?:{_REGION}){{0,2}})(?P<day>, {_DAY})(?P<agency>{_AGENCY})?(?P<sep>{_DASH})"
@@ -56,9 +58,8 @@ _ALONE = re.compile(
     rf"(?P<place>{_CITY}(?:/ ?{_CITY}){{0,3}}(?:{_REGION}){{0,2}})(?P<day>,? ?{_DAY})?\.?"
     rf"(?P<agency>{_AGENCY})?(?P<sep>{_DASH}|\s?[:—–-])?"
 )
-_LATER = re.compile(
-    rf"(?<=[.!?”’\"\w)] )(?={_CITY}(?:{_REGION}){{0,2}}(?:[,.]? {_DAY})?(?:{_AGENCY})?(?:{_DASH}))"
-)
+_BRACKET = re.compile(r"[(/\[]")
+_LATER = re.compile(rf"(?<=[.!?”’\"\w)] )(?={_CITY}(?:{_REGION}){{0,2}}(?:[,.]? {_DAY})?(?:{_AGENCY})?(?:{_DASH}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def find_later_dateline(line: str, start: int, end: int) -> int | None:
 
 def find_datelines_inside(line: str) -> Iterator[tuple[int, DatelineMatch]]:
     """Give the date lines with an agency that stand within a line, with their offsets."""
+    if not _BRACKET.search(line):
+        return
     end = 0
     for match in _LATER.finditer(line):
         start = match.start()

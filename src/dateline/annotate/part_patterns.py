@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"(?:[.!?…][\"'”’)\]]{0,3}|[”\"])\s+(?=[\"'�
 _ABBREVIATION = re.compile(r"(?:\b[A-Z][a-z]{0,4}|\b[A-Za-z]|\b(?:[A-Za-z]\.){1,3}[A-Za-z])\.$")
 
 
+@functools.lru_cache(maxsize=4096)
 def classify_line(line: str) -> PartKind | None:
     """Say what kind of part a whole line is; None if its form does not tell."""
     if len(line) > LONGEST_LINE:
@@ -129,5 +130,6 @@ def _load_services_alone() -> re.Pattern[str]:
     name = f"(?:{_load_forms()})"
     join = r"(?: ?[,/&;|–-] ?| and | with )"
     return re.compile(
-        rf"(?:[\w/.-]{{1,12}} )?[(\[/–—-]?\s?{name}(?:{join}(?:{name}|\w{{2,12}}))*(?:,? {_DATE})?\s?[)\]/]?\.?"
+        rf"(?:[\w/.-]{{1,12}} )?[(\[/–—-]?\s?{name}(?:{join}(?:{name}|\w{{2,12}}))*"
+        rf"(?:,? {_DATE})?\s?[)\]/]?\.?"
     )

@@ -30,6 +30,7 @@ TERMINAL = re.compile(r"[.!?:;,…][\"'”’)\]]*$|[\"”][)\]]?$")
 FULL_STOP = re.compile(r"(?<!\.\.)[.!][\"'”’)\]]*$")
 
 _LOOK_BACK = 8
+_SHORTEST_SPLIT = 12
 _CAPTION_CREDIT = re.compile(
     r"\((?:AP|REUTERS|Reuters|AFP|EPA)(?: Photo|/)[^()]{0,60}\)"
     r"|\([\w .'’-]{2,40}/ ?(?:AP|Getty Images|AFP|Reuters|REUTERS)[^()]{0,60}\)"
@@ -77,6 +78,8 @@ def _split_line(text: str, start: int, end: int, number: int) -> list[Piece]:
     kind = classify_line(text[start:end])
     if kind is not None:
         return [Piece(start, end, kind, number)]
+    if end - start < _SHORTEST_SPLIT:
+        return [Piece(start, end, None, number)]
     pieces: list[Piece] = []
     opening = match_opening(text[start:end])
     if opening is not None and start + opening[1] < end:

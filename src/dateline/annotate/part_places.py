@@ -23,12 +23,8 @@ HEAD = 16
 """How many pieces may stand before the first paragraph."""
 
 _PARTICLES = "de|da|del|della|van|von|der|den|bin|ibn|al|el|la|le|of"
-_NAME = re.compile(
-    rf"(?:[A-ZÀ-Þ][\w'’.-]*[a-zß-ÿ.][\w'’-]*)(?: (?:(?:{_PARTICLES})|[A-ZÀ-Þ][\w'’.-]*)){{1,4}}"
-)
-_STAMP = re.compile(
-    r"(?<=[\w.?!”’\"'] )(?:Published|Updated|Posted|Last updated)(?: ?:| on| at)? ?\d.{3,80}$"
-)
+_NAME = re.compile(rf"(?:[A-ZÀ-Þ][\w'’.-]*[a-zß-ÿ.][\w'’-]*)(?: (?:(?:{_PARTICLES})|[A-ZÀ-Þ][\w'’.-]*)){{1,4}}")
+_STAMP = re.compile(r"(?<=[\w.?!”’\"'] )(?:Published|Updated|Posted|Last updated)(?: ?:| on| at)? ?\d.{3,80}$")
 _LINK_HEADER = re.compile(
     r"(?:read|see|related|more|recommended|trending|most|top|latest|further|what to|don.t miss)\b",
     re.IGNORECASE,

@@ -47,8 +47,7 @@ def find_parts(document: Document) -> Document:
     pieces = split_captions(text, pieces)
     pieces = split_roundups(text, pieces)
     parts = tuple(
-        Part(piece.kind or "body", Span.of(text, piece.start, piece.end))
-        for piece in trim_pieces(text, pieces)
+        Part(piece.kind or "body", Span.of(text, piece.start, piece.end)) for piece in trim_pieces(text, pieces)
     )
     return replace(document, parts=parts, agencies=_find_agencies(parts))
 

@@ -27,9 +27,7 @@ _FULL = re.compile(
     r"|(?P<y3>\d{4})-(?P<m3>\d\d)-(?P<d3>\d\d))(?![\w-])"
 )
 _DAY_MONTH = re.compile(rf"(?P<m1>{_MONTH})\.? (?P<d1>\d{{1,2}})|(?P<d2>\d{{1,2}}) (?P<m2>{_MONTH})")
-_WEEKDAY_ALONE = re.compile(
-    r"(?<!last )(?<!next )\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE
-)
+_WEEKDAY_ALONE = re.compile(r"(?<!last )(?<!next )\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNORECASE)
 _FILE_PHOTO = re.compile(r"\b(?:file|archive)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|posted|updated|modified)\b", re.IGNORECASE)
 _OTHER_TEXT = re.compile(r"©|copyright|\(c\)|rights reserved|originally|first appeared", re.IGNORECASE)
@@ -51,9 +49,7 @@ def infer_published(document: Document) -> Document:
     found = _find_in_head(document) or _find_by_dateline(document) or _find_by_caption(document)
     if found is None:
         return document
-    dated = replace(
-        report, published=found.value.isoformat(), published_from="text", published_span=found.span
-    )
+    dated = replace(report, published=found.value.isoformat(), published_from="text", published_span=found.span)
     return replace(document, report=dated)
 
 

@@ -7,7 +7,7 @@ In: the arguments of the command line. Out: an exit code: 0 all was read, 1 some
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """The forms of output."""
 
     table = "table"
@@ -70,12 +70,19 @@ def _options(
     pass
 
 
-@app.command(epilog=EPILOG)
+READ_HELP = (
+    "Read reports and give their events, with the words for every value.\n\n"
+    "What cannot be read is named on standard error with the reason and kept in failures.jsonl beside the output "
+    "(in the current folder without --out); the rest is read all the same."
+)
+
+
+@app.command(help=READ_HELP, epilog=EPILOG)
 def read(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", help="Files (text, HTML, JSON, JSONL, CSV), folders, globs, or - for standard input."
+            metavar="PATH", help="Files (text, HTML, JSON, JSONL, CSV), folders, globs, or - for standard input."
         ),
     ],
     form: Annotated[
@@ -110,11 +117,7 @@ def read(
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are still named.")
     ] = False,
 ) -> None:
-    """Read reports and give their events, with the words for every value.
-
-    What cannot be read is named on standard error with the reason, and kept in failures.jsonl beside the output (in
-    the current folder without --out); the rest is read all the same.
-    """
+    """Read reports: see `READ_HELP`."""
     from dateline.cli.run import Request, run
 
     request = Request(tuple(paths), form.value, out, published, pipeline, settings, quiet)

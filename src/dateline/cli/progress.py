@@ -7,7 +7,7 @@ the sum at the end. Failures are kept in `failures.jsonl`, which is written only
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dateline.export.view import one_line
-from dateline.records import Failure, Reading
+from dateline.records import Failure, Reading, Report
 
 FAILURES = "failures.jsonl"
 _SEVERAL = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
@@ -44,6 +44,7 @@ class Log:
         self.folder, self.quiet = folder, quiet
         self.reports = self.events = self.attributions = self.failed = 0
         self._file: TextIO | None = None
+        self._opening = ""
         self._unwritable = False
         self._bar: Progress | None = None
 
@@ -63,11 +64,20 @@ class Log:
         self._bar.add_task("read", total=count_files(paths), found="")
         self._bar.start()
 
+    def watch(self, reports: Iterable[Report | Failure]) -> Iterator[Report | Failure]:
+        """Pass reports on, and keep how the last one opens: an id alone tells a person nothing."""
+        for report in reports:
+            if isinstance(report, Report):
+                opening = " ".join((report.title or report.text[:200]).split())
+                self._opening = opening if len(opening) <= 60 else f"{opening[:60].rpartition(' ')[0] or opening[:60]}…"
+            yield report
+
     def add(self, result: Reading | Failure) -> None:
         """Count one result; a failure is named and kept."""
         if isinstance(result, Failure):
             self.failed += 1
-            self.say(f"failed: {result.report}: {result.error}")
+            opening = f" ({self._opening})" if result.step != "source" and self._opening else ""
+            self.say(f"failed: {result.report}{opening}: {result.error}")
             self._keep(result)
         else:
             self.reports += 1

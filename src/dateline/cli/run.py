@@ -6,6 +6,7 @@ line on standard error, never in a traceback.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import sys
@@ -63,11 +64,9 @@ def run(request: Request) -> int:
 
 def leave_pipe() -> int:
     """Give the exit code when the reader of the output has gone (`| head`): it has what it wanted."""
-    try:
-        # Python flushes standard output on leaving, which would fail once more.
+    # Python flushes standard output on leaving, which would fail once more.
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        pass
     return ALL_READ
 
 
@@ -79,10 +78,10 @@ def read_reports(reports: Iterator[Report | Failure], settings: Settings) -> Ite
 
 
 def prepare(settings: Settings) -> None:
-    """Load the pipeline before any output is opened; raises `ModelError` if it is not installed."""
-    from dateline.annotate.syntax import load_pipeline
+    """Load the models before any output is opened; raises `ModelError` if one is not installed."""
+    from dateline.pipeline import describe_coder
 
-    load_pipeline(settings.pipeline)
+    describe_coder(settings)
 
 
 def _run(request: Request, log: Log) -> int:
@@ -102,7 +101,7 @@ def _run(request: Request, log: Log) -> int:
     with open_writer(request.form, request.out, folder=folder) as writer:
         if several:
             log.start(request.paths)
-        _write_all(read_reports(reports, settings), writer, log)
+        _write_all(read_reports(log.watch(reports), settings), writer, log)
     log.sum_up()
     return SOME_FAILED if log.failed else ALL_READ
 

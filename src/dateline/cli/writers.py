@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -96,8 +96,13 @@ class TableWriter:
 
         from dateline.export.table import WIDTH
 
+        class PlainConsole(Console):
+            def on_broken_pipe(self) -> None:
+                raise BrokenPipeError  # rich would leave with code 1
+
         terminal = stream.isatty()
-        self.console = Console(
+        self.plain = not terminal
+        self.console = PlainConsole(
             file=stream, width=None if terminal else WIDTH, highlight=False, markup=False, emoji=False
         )
 
@@ -105,7 +110,7 @@ class TableWriter:
         """Write one block."""
         from dateline.export.table import make_table
 
-        self.console.print(make_table(reading, min(self.console.width, 120)))
+        self.console.print(make_table(reading, min(self.console.width, 120), plain=self.plain))
         self.console.file.flush()
 
     def close(self) -> None:
@@ -163,7 +168,7 @@ class FolderWriter:
         return name
 
 
-_STREAMS = {
+_STREAMS: dict[str, Callable[[TextIO], Writer]] = {
     "jsonl": LineWriter,
     "json": ListWriter,
     "csv": CsvWriter,

@@ -77,15 +77,15 @@ def _parse(line: str) -> Toponym:
     key, name, gid, kind, country, area, lat, lon, people, radius = line.split("\t")
     inhabitants = int(people)
     reach = float(radius) if radius else round(min(40.0, 1.0 + inhabitants**0.5 / 60), 1)
-    return Toponym(
-        int(gid or 0), name or key.title(), kind, country, area, float(lat), float(lon), inhabitants, reach
-    )
+    return Toponym(int(gid or 0), name or key.title(), kind, country, area, float(lat), float(lon), inhabitants, reach)
 
 
 def fold_name(name: str) -> str:
     """Give a place name in the form that is searched: lower case, no accents, full stops or apostrophes, one space."""
-    plain = name if name.isascii() else "".join(
-        c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)
+    plain = (
+        name
+        if name.isascii()
+        else "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     )
     plain = plain.lower()
     for old, new in ((".", ""), ("'", ""), ("’", ""), ("‘", ""), ("-", " "), ("ı", "i"), ("ø", "o"), ("ł", "l")):

@@ -37,6 +37,7 @@ def render_page(reading: Reading) -> str:
         "script": script,
         "title": escape(one_line(report.title or report.text.strip()[:80])),
         "language": escape(report.language or "en"),
+        "heading": _render_heading(view),
         "about": _render_about(view),
         "text": render_text(view, keys),
         "events": render_events(view, keys),
@@ -75,6 +76,16 @@ def _render_about(view: ReadingView) -> str:
         date += " (from the text)"
     known = [report.outlet, date, ", ".join(view.reading.agencies), report.url]
     return " · ".join(escape(one_line(value)) for value in known if value)
+
+
+def _render_heading(view: ReadingView) -> str:
+    """Give the title where the text does not open with it."""
+    title = view.reading.report.title
+    if not title or view.reading.text.lstrip().startswith(title):
+        return ""
+    if any(part.kind == "headline" for part in view.reading.parts):
+        return ""
+    return f'<h1 class="b">{escape(one_line(title))}</h1>'
 
 
 def _render_types(view: ReadingView) -> str:

@@ -64,7 +64,8 @@ def _render_event(view: ReadingView, keys: Keys, account: Account) -> str:
     return (
         f'<li class="event c-{account.type}" id="{key}"{_make_links(view, keys, account)}><details open>'
         f'<summary><span class="type{style}">{account.type}</span>{badges} <span class="who">{names}</span></summary>'
-        f'<div class="fields">{_render_fields(view, keys, account)}</div></details></li>'
+        f'<div class="fields" data-head="{account.type}: {names}">{_render_fields(view, keys, account)}</div>'
+        "</details></li>"
     )
 
 
@@ -103,7 +104,7 @@ def _render_fields(view: ReadingView, keys: Keys, account: Account) -> str:
         _row("Status", _gloss(account.modality, MODALITY_WORDS)),
         _row("Claim", _gloss(account.claim, CLAIM_WORDS)),
         _row("Who says it", _render_chain(view, account)),
-        _row("Also told", _lines(_words(span.quote) for span in account.also)),
+        _row("Also told", " ".join(_words(span.quote) for span in account.also)),
         _row("Scores", _render_scores(account)),
     ]
     return "".join(rows) + "</dl>"

@@ -95,11 +95,10 @@ class _TextWriter:
         block: list[Segment] = []
         for segment in cut_segments(len(self.text), _make_marks(self.view, self.keys)):
             block.append(segment)
-            if any(mark.kind == "break" for mark in segment.marks):
-                # The line break belongs to the paragraph it ends: hidden, yet part of the text.
-                if segment.end == len(self.text) or not self._in_break(segment.end):
-                    yield self._write_block(block)
-                    block = []
+            # A line break belongs to the paragraph it ends: hidden, yet part of the text.
+            if any(mark.kind == "break" for mark in segment.marks) and not self._in_break(segment.end):
+                yield self._write_block(block)
+                block = []
         if block:
             yield self._write_block(block)
 

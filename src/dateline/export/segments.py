@@ -6,6 +6,7 @@ mark is a border of a segment, and a segment lists the marks that cover it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ def cut_segments(length: int, marks: Iterable[Mark]) -> Iterator[Segment]:
     points = sorted(borders)
     active: list[Mark] = []
     following = 0
-    for start, end in zip(points, points[1:], strict=False):
+    for start, end in itertools.pairwise(points):
         active = [mark for mark in active if mark.end > start]
         while following < len(inside) and inside[following].start <= start:
             active.append(inside[following])

@@ -39,8 +39,8 @@ _GAP = 1
 _INDENT = 2
 
 
-def make_table(reading: Reading, width: int = WIDTH) -> RenderableType:
-    """Lay out one reading for a terminal of `width` columns."""
+def make_table(reading: Reading, width: int = WIDTH, *, plain: bool = False) -> RenderableType:
+    """Lay out one reading for a terminal of `width` columns; `plain` sets triggers in brackets, for want of bold."""
     view = ReadingView(reading)
     widths = _fit(width)
     lines: list[RenderableType] = [_make_heading(view), Rule(style="dim", characters="─")]
@@ -50,7 +50,7 @@ def make_table(reading: Reading, width: int = WIDTH) -> RenderableType:
         if i:
             lines.append(Text(""))
         lines.append(_make_row(_make_cells(view, account), widths))
-        lines.append(Padding(_make_quote(view, account, width), (0, 0, 0, _INDENT)))
+        lines.append(Padding(_make_quote(view, account, width, plain), (0, 0, 0, _INDENT)))
     if not view.accounts:
         lines.append(Text("no events", style="dim"))
     return Group(*lines, Text(""))
@@ -91,7 +91,7 @@ def _make_heading(view: ReadingView) -> Text:
 def _make_cells(view: ReadingView, account: Account) -> list[Text]:
     what = Text(account.type, style=f"bold {_STYLES.get(account.type, '')}".strip())
     if account.mode:
-        what.append("\n" + ", ".join(account.mode), style="not bold")
+        what.append("\n" + _list(account.mode), style="not bold")
     who = Text(_list(view.names(account.actor)) or "—")
     if account.recipient:
         who.append(" → ", style="bold").append(_list(view.names(account.recipient)))
@@ -105,7 +105,7 @@ def _make_cells(view: ReadingView, account: Account) -> list[Text]:
     return [what, who, Text(when), Text(where), Text("\n".join(map(one_line, numbers.split("\n"))))]
 
 
-def _make_quote(view: ReadingView, account: Account, width: int) -> Text:
+def _make_quote(view: ReadingView, account: Account, width: int, plain: bool) -> Text:
     # "According to" says already that a claim is attributed.
     status = ", ".join(s for s in describe_status(account) if s != "attributed" or not account.via)
     sources = one_line(view.describe_sources(account))
@@ -118,8 +118,9 @@ def _make_quote(view: ReadingView, account: Account, width: int) -> Text:
         line.append(": ")
     room = max(40, 2 * (width - _INDENT) - len(line.plain) - 10)
     before, trigger, after = shorten_quote(account, room)
+    word = f"[{trigger}]" if plain else trigger
     quoted = f"{before}{trigger}".startswith(("“", '"', "‘", "'"))
-    line.append(before if quoted else f"“{before}").append(trigger, style="not dim bold underline")
+    line.append(before if quoted else f"“{before}").append(word, style="not dim bold underline")
     return line.append(after if quoted else f"{after}”")
 
 

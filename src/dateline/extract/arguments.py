@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from dateline.data.quantity_kinds import kind_for
+from dateline.extract.cues import bound_sentence
 from dateline.extract.merging import merge_mentions
 from dateline.extract.participants import find_participants
 from dateline.mentions import MentionIndex
@@ -18,7 +19,9 @@ from dateline.records import Account, Amount, Document, Quantity
 
 Token = Any
 
-_LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "throughout", "on", "into", "to"})
+_LOCATIVE = frozenset(
+    {"in", "at", "near", "outside", "inside", "across", "around", "throughout", "on", "into", "to"}
+)
 _ANSWERS = frozenset({"ACCUSE", "SANCTION", "REJECT"})
 _POLICE = ("police", "sheriff")
 _WEAK = frozenset({"on", "into", "to"})
@@ -62,13 +65,19 @@ def fill_from_acts(accounts: list[Account], doc: Any, starts: list[int]) -> list
 
 def _find_objects(token: Token) -> list[Token]:
     objects = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
-    return objects + [g for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pobj", "pcomp")]
+    return objects + [
+        g for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pobj", "pcomp")
+    ]
 
 
 def _is_police_work(account: Account) -> bool:
     if account.type == "COERCE":
         return "arrest" in account.mode
-    return account.type == "ACCUSE" and account.trigger.quote.lower() in ("charged", "investigation", "questioned")
+    return account.type == "ACCUSE" and account.trigger.quote.lower() in (
+        "charged",
+        "investigation",
+        "questioned",
+    )
 
 
 class Lookup:
@@ -122,12 +131,12 @@ def link_account(account: Account, token: Token, lookup: Lookup) -> Account:
 
 def find_places(token: Token, index: MentionIndex) -> tuple[str, ...]:
     """Give the places of the trigger's clause, most specific first, else of its sentence."""
-    sent = token.sent
+    first, last = bound_sentence(token)
     clause = token
     while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
         clause = clause.head
     groups: tuple[list[str], list[str]] = ([], [])
-    for one in sent:
+    for one in token.doc[first:last]:
         if one.dep_ != "prep" or one.lower_ not in _LOCATIVE:
             continue
         near = one.head in (token, clause) or token.is_ancestor(one)
@@ -164,7 +173,9 @@ def join_amounts(document: Document, accounts: list[Account], starts: list[int])
         ranked = sorted((measure_distance(tokens[n], place), n) for n in numbers)
         if ranked and ranked[0][0] <= 3:
             number = ranked[0][1]
-            found.setdefault(number, []).append(make_quantity(amount, accounts[number], tokens[number], place))
+            found.setdefault(number, []).append(
+                make_quantity(amount, accounts[number], tokens[number], place)
+            )
     return [replace(a, quantity=tuple(found.get(n, ()))) for n, a in enumerate(accounts)]
 
 

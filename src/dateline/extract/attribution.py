@@ -16,6 +16,7 @@ from dateline.extract.contents import Draft, Quotations, Stretch, read_contents
 from dateline.extract.cues import find_frame
 from dateline.extract.phrases import read_according, read_adjective, read_adverb, read_headline, read_noun
 from dateline.extract.quotes import find_quotations
+from dateline.mentions import MentionIndex
 from dateline.records import Attribution, AttributionKind, Document, Span
 
 _MARKS = "\"“”‘’'„«»"
@@ -25,10 +26,10 @@ def find_attributions(document: Document) -> Document:
     """Find the attributions of a report; a report without syntax keeps none."""
     if document.syntax is None or not len(document.syntax):
         return document
-    quotations = Quotations(find_quotations(document.text))
+    quotations = Quotations(document.text, find_quotations(document.text))
     drafts = _read_cues(document.syntax, quotations)
     drafts += read_according(document.syntax, quotations)
-    headline = read_headline(document.syntax)
+    headline = read_headline(document.text)
     drafts += [headline] if headline else []
     drafts = _drop_doubles(drafts)
     drafts += _continue_quotations(document.syntax, quotations, drafts)
@@ -82,7 +83,7 @@ def _drop_doubles(drafts: list[Draft]) -> list[Draft]:
 
 def _continue_quotations(doc: Any, quotations: Quotations, drafts: list[Draft]) -> list[Draft]:
     """Give each quotation that no content holds: to the speaker of the sentence before, or to no one."""
-    text = doc.text
+    text = quotations.text
     added: list[Draft] = []
     covered = sorted(draft.content for draft in drafts)
     reach, at = 0, 0
@@ -99,7 +100,11 @@ def _continue_quotations(doc: Any, quotations: Quotations, drafts: list[Draft]) 
         while index < len(speakers) and (speakers[index].cue or (0, 0))[0] < start:
             latest = speakers[index]
             index += 1
-        if reach >= end - 2 or len(text[start:end].split()) < 5 or text[end - 2 : end - 1] not in (".", "!", "?", ","):
+        if (
+            reach >= end - 2
+            or len(text[start:end].split()) < 5
+            or text[end - 2 : end - 1] not in (".", "!", "?", ",")
+        ):
             continue
         if latest and latest.cue and latest.source and _goes_on(text, latest, start):
             added.append(replace(latest, content=(start, end)))
@@ -119,8 +124,6 @@ def _name_sources(document: Document, drafts: list[Draft]) -> dict[int, str]:
     """Give the entity of each draft's source, by the draft's number."""
     if not document.entities:
         return {}
-    from dateline.mentions import MentionIndex  # noqa: PLC0415
-
     index = MentionIndex(document)
     found = {}
     for number, draft in enumerate(drafts):
@@ -130,12 +133,16 @@ def _name_sources(document: Document, drafts: list[Draft]) -> dict[int, str]:
     return found
 
 
-def _make_record(text: str, name: str, draft: Draft, quotations: Quotations, entity: str | None) -> Attribution:
+def _make_record(
+    text: str, name: str, draft: Draft, quotations: Quotations, entity: str | None
+) -> Attribution:
     def span(stretch: Stretch | None) -> Span | None:
         return Span.of(text, *stretch) if stretch else None
 
     content = Span.of(text, *draft.content)
-    return Attribution(name, span(draft.source), entity, span(draft.cue), content, _judge_kind(draft.content, quotations))
+    return Attribution(
+        name, span(draft.source), entity, span(draft.cue), content, _judge_kind(draft.content, quotations)
+    )
 
 
 def _judge_kind(content: Stretch, quotations: Quotations) -> AttributionKind:

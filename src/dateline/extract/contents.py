@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from dateline.extract.cues import Frame, Token, find_subject, measure_cue, measure_phrase
+from dateline.extract.cues import Frame, Token, bound_sentence, find_subject, measure_cue, measure_phrase
 
 Stretch = tuple[int, int]
 
@@ -33,7 +33,8 @@ class Draft:
 class Quotations:
     """The report's quotations, to be asked by place in logarithmic time."""
 
-    def __init__(self, spans: list[Stretch]) -> None:
+    def __init__(self, text: str, spans: list[Stretch]) -> None:
+        self.text = text
         self.spans = spans
         self.starts = [start for start, _ in spans]
         self.ends = [end for _, end in spans]
@@ -90,7 +91,7 @@ def widen(text: str, span: Stretch, quotations: Quotations) -> Stretch:
 
 def read_contents(token: Token, frame: Frame, quotations: Quotations) -> list[Draft]:
     """Give the attributions that a cue verb heads, by the first of its frames that the sentence fills."""
-    doc, text = token.doc, token.doc.text
+    doc, text = token.doc, quotations.text
     subject = find_subject(token)
     passive = _is_passive(token)
     if passive:
@@ -104,7 +105,12 @@ def read_contents(token: Token, frame: Frame, quotations: Quotations) -> list[Dr
         wide = span if around else widen(text, span, quotations)
         found, head = phrase, subject.i if subject is not None else None
         cut = None if around else quotations.before(token.idx)
-        if cut and wide[0] < cut[1] < wide[1] <= token.idx and wide[0] >= cut[0] and text[cut[1] - 2] in ",.?!":
+        if (
+            cut
+            and wide[0] < cut[1] < wide[1] <= token.idx
+            and wide[0] >= cut[0]
+            and text[cut[1] - 2] in ",.?!"
+        ):
             wide = (wide[0], cut[1])
         if found is None and not passive and not around:
             found = _find_inverted(token, wide)
@@ -137,11 +143,15 @@ def _find_inverted(token: Token, content: Stretch) -> tuple[int, int] | None:
     if first <= last and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first : last + 1]):
         return first, last
     after = token.i + 1
-    if after < len(doc) and doc[after].pos_ in ("DET", "PROPN", "NOUN", "ADJ", "PRON") and not doc[after].is_space:
+    if (
+        after < len(doc)
+        and doc[after].pos_ in ("DET", "PROPN", "NOUN", "ADJ", "PRON")
+        and not doc[after].is_space
+    ):
         head = doc[after]
         while head.dep_ in ("det", "compound", "amod", "poss", "nmod") and head.head.i > head.i:
             head = head.head
-        return after, max(head.i, min(head.right_edge.i, token.sent.end - 1))
+        return after, max(head.i, min(head.right_edge.i, bound_sentence(token)[1] - 1))
     return None
 
 
@@ -151,13 +161,13 @@ def _is_agent(token: Token) -> bool:
 
 def _find_clauses(token: Token, frame: Frame, subject: Token | None) -> list[Stretch]:
     """Find the clauses that a cue governs: *that* clauses after it, and words before it (*..., she said*)."""
-    doc, sent = token.doc, token.sent
+    doc = token.doc
     clauses = [c for c in token.children if c.dep_ in ("ccomp", "parataxis") and _fits(c, frame)]
     left = [c for c in clauses if c.i < token.i]
     right = [c for c in clauses if c.i > token.i]
     spans: list[Stretch] = []
     if left:
-        start = sent.start if token.dep_ == "ROOT" else left[0].left_edge.i
+        start = bound_sentence(token)[0] if token.dep_ == "ROOT" else left[0].left_edge.i
         group = measure_cue(token)[0]
         if subject is not None and left[-1].i < subject.left_edge.i < group:
             group = subject.left_edge.i
@@ -180,11 +190,20 @@ def _find_clauses(token: Token, frame: Frame, subject: Token | None) -> list[Str
 def _find_named(token: Token) -> list[Stretch]:
     """Find what a cue names: *what it called X*, *called the vote a farce* (object and complement together)."""
     doc = token.doc
-    asked = any(doc[i].lower_ == "what" for i in range(max(token.sent.start, token.i - 5), token.i))
-    parts = [c for c in token.children if c.i > token.i and c.dep_ in ("oprd", "attr", "xcomp", "dobj", "ccomp")]
+    asked = any(doc[i].lower_ == "what" for i in range(max(bound_sentence(token)[0], token.i - 5), token.i))
+    parts = [
+        c for c in token.children if c.i > token.i and c.dep_ in ("oprd", "attr", "xcomp", "dobj", "ccomp")
+    ]
     if asked and parts:
         start = token.i + 1
-        while start < parts[-1].right_edge.i and doc[start].lower_ in ("was", "is", "were", "are", "to", "be"):
+        while start < parts[-1].right_edge.i and doc[start].lower_ in (
+            "was",
+            "is",
+            "were",
+            "are",
+            "to",
+            "be",
+        ):
             start += 1
         return [offsets(doc, start, parts[-1].right_edge.i)]
     if any(c.dep_ == "oprd" for c in parts):
@@ -209,7 +228,7 @@ def _find_quoted(token: Token, frame: Frame, quotations: Quotations, subject: To
     """Find the quotation right before the cue and its subject, or after it."""
     if "q" not in frame.letters:
         return []
-    doc, text = token.doc, token.doc.text
+    doc, text = token.doc, quotations.text
     group = min(token.i, subject.left_edge.i if subject is not None and subject.i < token.i else token.i)
     begin = doc[group].idx
     spans = []
@@ -222,7 +241,11 @@ def _find_quoted(token: Token, frame: Frame, quotations: Quotations, subject: To
         between = text[stop : after[0]]
         closing = between.rstrip()[-1:]
         if closing in (",", ":") or not between.strip() or between.strip() == "that":
-            if "." not in between.replace("Mr.", "") and "\n\n" not in between and between.count("\n") <= (closing == ":"):
+            if (
+                "." not in between.replace("Mr.", "")
+                and "\n\n" not in between
+                and between.count("\n") <= (closing == ":")
+            ):
                 spans.append(after)
     return spans
 
@@ -242,7 +265,12 @@ def _find_objects(token: Token, frame: Frame) -> list[Stretch]:
             start = objects[0].left_edge.i if with_object else child.i + 1
             return [offsets(doc, start, child.right_edge.i)]
     for child in token.children:
-        if child.dep_ == "xcomp" and child.i > token.i and "i" in frame.letters and child.pos_ in ("VERB", "AUX"):
+        if (
+            child.dep_ == "xcomp"
+            and child.i > token.i
+            and "i" in frame.letters
+            and child.pos_ in ("VERB", "AUX")
+        ):
             return [offsets(doc, child.left_edge.i, child.right_edge.i)]
         if child.dep_ in ("xcomp", "pcomp") and child.tag_ == "VBG" and "g" in frame.letters:
             return [offsets(doc, child.left_edge.i, child.right_edge.i)]

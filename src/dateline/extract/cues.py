@@ -35,6 +35,19 @@ def load_cues() -> dict[tuple[str, str], Frame]:
     }
 
 
+def bound_sentence(token: Token) -> tuple[int, int]:
+    """Give the first token index of a token's sentence and the one after its last.
+
+    spaCy's own `sent` looks through the whole report at each call.
+    """
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and not doc[end].is_sent_start:
+        end += 1
+    return start, end
+
+
 def find_frame(token: Token) -> Frame | None:
     """Give the frames of a token that is a cue."""
     return load_cues().get((token.lemma_.lower(), token.pos_))
@@ -43,7 +56,11 @@ def find_frame(token: Token) -> Frame | None:
 def measure_cue(token: Token) -> tuple[int, int]:
     """Give the first and last token index of a cue: auxiliaries that stand next to it, the verb, its particle."""
     start = end = token.i
-    while start > token.sent.start and token.doc[start - 1].dep_ in ("aux", "auxpass") and token.doc[start - 1].head == token:
+    while (
+        start > 0
+        and token.doc[start - 1].dep_ in ("aux", "auxpass")
+        and token.doc[start - 1].head == token
+    ):
         start -= 1
     if end + 1 < len(token.doc) and token.doc[end + 1].dep_ == "prt" and token.doc[end + 1].head == token:
         end += 1
@@ -73,7 +90,10 @@ def find_subject(token: Token, depth: int = 4) -> Token | None:
             charged = charged or [token.head.head.head]
         if charged and token.head.lower_ in ("of", "with", "for", "from", "in"):
             return charged[0]
-    if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "aux", "acomp") and token.head != token:
+    if (
+        token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "aux", "acomp")
+        and token.head != token
+    ):
         head = token.head
         if token.dep_ == "advcl" and token.tag_ != "VBG":
             return None

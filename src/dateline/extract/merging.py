@@ -50,11 +50,15 @@ def _same(group: list[tuple[Account, Token, bool]], entry: tuple[Account, Token,
     first = group[0][0]
     if first.type != account.type:
         return False
-    if any(_clash(other.actor, account.actor) or _clash(other.recipient, account.recipient) for other, _, _ in group[-6:]):
+    if any(
+        _clash(other.actor, account.actor) or _clash(other.recipient, account.recipient)
+        for other, _, _ in group[-6:]
+    ):
         return False
     akin = any(_akin(other, token) for _, other, _ in group[-6:])
     shared = any(
-        set(other.actor + other.recipient) & set(account.actor + account.recipient) for other, _, _ in group[-6:]
+        set(other.actor + other.recipient) & set(account.actor + account.recipient)
+        for other, _, _ in group[-6:]
     )
     sparse = not account.actor and not account.recipient
     bare = token.pos_ in ("NOUN", "PROPN") and sparse
@@ -76,7 +80,9 @@ def _akin(one: Token, other: Token) -> bool:
 
 
 def _is_definite(token: Token) -> bool:
-    return any(c.lower_ in ("the", "that", "this", "these", "those") or c.dep_ == "poss" for c in token.children)
+    return any(
+        c.lower_ in ("the", "that", "this", "these", "those") or c.dep_ == "poss" for c in token.children
+    )
 
 
 def _weigh(entry: tuple[Account, Token, bool]) -> tuple[bool, int, bool, float, int]:

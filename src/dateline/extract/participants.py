@@ -102,7 +102,9 @@ def _objects(token: Token, words: frozenset[str]) -> list[Token]:
 def _read_verb(token: Token, kind: str, known: Known) -> tuple[list[Token], list[Token]]:
     recipient_words, actor_words = load_frames().get(kind, (frozenset(), frozenset()))
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or _is_participle(token)
-    agents = [g for c in token.children if c.dep_ == "agent" or (passive and c.lower_ == "by") for g in c.children]
+    agents = [
+        g for c in token.children if c.dep_ == "agent" or (passive and c.lower_ == "by") for g in c.children
+    ]
     subject = None if passive else find_subject(token)
     actors = _first(agents or ([subject] if subject is not None else []), known)
     objects: list[Token] = []
@@ -122,7 +124,9 @@ def _read_verb(token: Token, kind: str, known: Known) -> tuple[list[Token], list
         inner = [c for c in token.children if c.dep_ in ("xcomp", "ccomp", "pcomp") and c.i > token.i]
         for verb in inner:
             objects = [c for c in verb.children if c.dep_ in ("dobj", "nsubj", "nsubjpass")]
-            recipients = recipients or _first(objects + _objects(verb, frozenset({"with", "to", "against"})), known)
+            recipients = recipients or _first(
+                objects + _objects(verb, frozenset({"with", "to", "against"})), known
+            )
     if not actors and not passive:
         actors = _before(token, known)
     actors += _first(_objects(token, actor_words), known)
@@ -134,14 +138,16 @@ def _before(token: Token, known: Known) -> list[Token]:
     if token.tag_ not in ("VBD", "VBZ", "VBP"):
         return []
     at = token.i - 1
-    while at > token.sent.start and token.doc[at].pos_ in ("AUX", "ADV", "PART"):
+    while at > 0 and not token.doc[at].is_sent_start and token.doc[at].pos_ in ("AUX", "ADV", "PART"):
         at -= 1
     one = token.doc[at]
-    return [one] if at >= token.sent.start and one.pos_ in ("NOUN", "PROPN", "PRON") and known(one) else []
+    return [one] if 0 <= at < token.i and not token.is_sent_start and one.pos_ in ("NOUN", "PROPN", "PRON") and known(one) else []
 
 
 def _is_participle(token: Token) -> bool:
-    return bool(token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "advcl", "conj") and not _has_auxiliary(token))
+    return bool(
+        token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "advcl", "conj") and not _has_auxiliary(token)
+    )
 
 
 def _has_auxiliary(token: Token) -> bool:
@@ -170,7 +176,11 @@ def _read_noun(token: Token, kind: str, known: Known) -> tuple[list[Token], list
         actors = actors + both
     carrier = token.head
     if token.dep_ in ("dobj", "attr", "pobj", "oprd"):
-        while carrier.dep_ in ("prep", "pobj", "dobj", "attr") and carrier.head != carrier and carrier.pos_ != "VERB":
+        while (
+            carrier.dep_ in ("prep", "pobj", "dobj", "attr")
+            and carrier.head != carrier
+            and carrier.pos_ != "VERB"
+        ):
             carrier = carrier.head
         carried = token.dep_ == "dobj" or kind == "CONSULT"
         subject = find_subject(carrier) if carrier.pos_ in ("VERB", "AUX") and carried else None

@@ -6,16 +6,15 @@ In: spaCy's parse. Out: `Draft` attributions.
 from __future__ import annotations
 
 from dateline.extract.contents import Draft, Quotations, Stretch, offsets, trim, widen
-from dateline.extract.cues import Frame, Token, find_subject, measure_phrase
-
+from dateline.extract.cues import Frame, Token, bound_sentence, find_subject, measure_phrase
 
 _RELATIVES = {"which", "who", "where", "that", "when", "whose"}
 _HEADLINE = 160
 
 
-def read_headline(doc: Token) -> Draft | None:
+def read_headline(text: str) -> Draft | None:
     """Read *Army: two soldiers killed* and *Two soldiers killed: army* in the first line."""
-    line, _, _ = doc.text[: _HEADLINE + 1].partition("\n")
+    line, _, _ = text[: _HEADLINE + 1].partition("\n")
     left, sign, right = line.partition(": ")
     if not sign or len(line) > _HEADLINE:
         return None
@@ -28,7 +27,7 @@ def read_headline(doc: Token) -> Draft | None:
 
 def read_according(doc: Token, quotations: Quotations) -> list[Draft]:
     """Read *according to X, ...* and *..., according to X*."""
-    drafts = []
+    text, drafts = quotations.text, []
     for token in doc[:-2]:
         if token.lower_ != "according" or doc[token.i + 1].lower_ != "to":
             continue
@@ -36,22 +35,25 @@ def read_according(doc: Token, quotations: Quotations) -> list[Draft]:
         head = next((c for t in (to, token) for c in t.children if c.dep_ == "pobj"), None)
         if head is None:
             head = doc[token.i + 2]
-        sent = token.sent
+        begin, stop = bound_sentence(token)
+        opening, closing = doc[begin].idx, doc[stop - 1].idx + len(doc[stop - 1].text)
         source = _bound_source(head, token)
         first, last = source
-        before = doc.text[sent.start_char : token.idx].strip(" \n\"“,")
+        before = text[opening : token.idx].strip(' \n"“,')
         relative = token.i > 1 and doc[token.i - 1].is_punct and doc[token.i - 2].lower_ in _RELATIVES
-        if relative and last + 1 < sent.end:
-            content: Stretch = (doc[last + 1].idx, sent.end_char)
+        if relative and last + 1 < stop:
+            content: Stretch = (doc[last + 1].idx, closing)
         elif before and len(before.split()) > 2:
-            content = (sent.start_char, token.idx)
-        elif last + 1 < sent.end:
-            content = (doc[last + 1].idx, sent.end_char)
+            content = (opening, token.idx)
+        elif last + 1 < stop:
+            content = (doc[last + 1].idx, closing)
         else:
             continue
-        tidy = trim(doc.text, widen(doc.text, content, quotations), quotations)
+        tidy = trim(text, widen(text, content, quotations), quotations)
         if tidy:
-            drafts.append(Draft(offsets(doc, first, last), offsets(doc, token.i, to.i), tidy, head.i, token.i))
+            drafts.append(
+                Draft(offsets(doc, first, last), offsets(doc, token.i, to.i), tidy, head.i, token.i)
+            )
     return drafts
 
 
@@ -66,7 +68,7 @@ def read_adverb(token: Token, quotations: Quotations) -> Draft | None:
     head = token.head
     while head.pos_ not in ("VERB", "AUX") and head.head != head:
         head = head.head
-    content = trim(token.doc.text, offsets(token.doc, head.left_edge.i, head.right_edge.i), quotations)
+    content = trim(quotations.text, offsets(token.doc, head.left_edge.i, head.right_edge.i), quotations)
     if content is None:
         return None
     return Draft(None, offsets(token.doc, token.i, token.i), content, None, token.i)
@@ -79,7 +81,11 @@ def read_noun(token: Token, frame: Frame, quotations: Quotations) -> Draft | Non
     for child in token.children:
         if child.i < token.i:
             continue
-        if child.dep_ in ("acl", "ccomp", "relcl") and child.left_edge.lower_ == "that" and child.left_edge.dep_ == "mark":
+        if (
+            child.dep_ in ("acl", "ccomp", "relcl")
+            and child.left_edge.lower_ == "that"
+            and child.left_edge.dep_ == "mark"
+        ):
             content = offsets(doc, child.left_edge.i + 1, child.right_edge.i)
             break
         if child.dep_ == "prep" and child.lower_ in frame.prepositions and child.right_edge.i > child.i:
@@ -89,7 +95,10 @@ def read_noun(token: Token, frame: Frame, quotations: Quotations) -> Draft | Non
         return None
     source = head = None
     owner = next((c for c in token.children if c.dep_ == "poss"), None)
-    agent = next((g for c in token.children if c.dep_ == "prep" and c.lower_ in ("by", "from") for g in c.children), None)
+    agent = next(
+        (g for c in token.children if c.dep_ == "prep" and c.lower_ in ("by", "from") for g in c.children),
+        None,
+    )
     if owner is None and agent is None and token.dep_ == "dobj":
         owner = find_subject(token.head)
     found = owner if owner is not None else agent
@@ -98,7 +107,7 @@ def read_noun(token: Token, frame: Frame, quotations: Quotations) -> Draft | Non
         if doc[last].tag_ == "POS" and last > first:
             last -= 1
         source, head = offsets(doc, first, last), found.i
-    tidy = trim(doc.text, content, quotations)
+    tidy = trim(quotations.text, content, quotations)
     return Draft(source, offsets(doc, token.i, token.i), tidy, head, token.i) if tidy else None
 
 
@@ -111,7 +120,7 @@ def read_adjective(token: Token, frame: Frame, quotations: Quotations) -> Draft 
         phrase = child.dep_ == "prep" and child.lower_ in frame.prepositions
         if child.i > token.i and (clause or phrase) and child.right_edge.i > child.i and subject is not None:
             start = child.left_edge.i + (1 if phrase or child.left_edge.dep_ == "mark" else 0)
-            tidy = trim(doc.text, offsets(doc, start, child.right_edge.i), quotations)
+            tidy = trim(quotations.text, offsets(doc, start, child.right_edge.i), quotations)
             if tidy:
                 source = offsets(doc, *measure_phrase(subject, stop=token.i))
                 return Draft(source, offsets(doc, token.i, token.i), tidy, subject.i, token.i)

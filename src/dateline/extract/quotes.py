@@ -81,7 +81,11 @@ def _find_single(text: str, double: list[tuple[int, int]]) -> list[tuple[int, in
         if at < last or (inside >= 0 and at < spans[inside][1]):
             continue
         close = bisect_right(closers, at)
-        while close + 1 < len(closers) and _is_possessive(text, closers[close]) and closers[close + 1] - at < 200:
+        while (
+            close + 1 < len(closers)
+            and _is_possessive(text, closers[close])
+            and closers[close + 1] - at < 200
+        ):
             close += 1
         if close < len(closers) and closers[close] - at <= _LONGEST_SINGLE:
             end = closers[close] + 1

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.data import load_json, load_table
+from dateline.extract.cues import bound_sentence
 from dateline.records import Account, Document, Span
 
 Token = Any
@@ -43,9 +44,13 @@ def load_rules() -> dict[tuple[str, str], tuple[Rule, ...]]:
     rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
     for row in load_table("triggers.tsv"):
         name, _, words = (row["condition"] or "").partition(":")
-        rule = Rule(row["type"], tuple(row["mode"].split()), name, frozenset(words.split("|")), float(row["prior"]))
+        rule = Rule(
+            row["type"], tuple(row["mode"].split()), name, frozenset(words.split("|")), float(row["prior"])
+        )
         rules[row["lemma"], row["pos"]].append(rule)
-    return {key: tuple(sorted(found, key=lambda r: (not r.condition, -r.prior))) for key, found in rules.items()}
+    return {
+        key: tuple(sorted(found, key=lambda r: (not r.condition, -r.prior))) for key, found in rules.items()
+    }
 
 
 def find_triggers(document: Document) -> Document:
@@ -53,10 +58,12 @@ def find_triggers(document: Document) -> Document:
     doc = document.syntax
     if doc is None or not len(doc):
         return document
-    skipped = [part.span for part in document.parts if part.kind in ("boilerplate", "byline", "credit", "agency")]
+    skipped = [
+        part.span for part in document.parts if part.kind in ("boilerplate", "byline", "credit", "agency")
+    ]
     damping = measure_damping(doc)
     topics = rank_contexts(doc)
-    accounts = []
+    accounts: list[Account] = []
     for sent in doc.sents:
         for token in sent:
             rule = match_rule(token)
@@ -93,7 +100,7 @@ def score_account(account: Account) -> Account:
 def match_rule(token: Token) -> Rule | None:
     """Give the first rule of `triggers.tsv` whose condition the token's sentence fills."""
     pos = _BARE.get(token.pos_)
-    if pos is None or token.ent_type_ in ("ORG", "GPE", "PERSON", "FAC", "LOC") and token.pos_ == "PROPN":
+    if pos is None or (token.ent_type_ in ("ORG", "GPE", "PERSON", "FAC", "LOC") and token.pos_ == "PROPN"):
         return None
     if token.pos_ == "NOUN" and token.dep_ == "compound" and token.head.pos_ in ("NOUN", "PROPN"):
         if match_head(token.head):
@@ -126,7 +133,9 @@ def _fills(token: Token, rule: Rule) -> bool:
     if name == "obj":
         return bool(objects) and (rule.words == {""} or any(_names(o, rule.words) for o in objects))
     if name == "person":
-        return any(o.ent_type_ in ("PERSON", "NORP") or o.pos_ == "PRON" or o.pos_ == "PROPN" for o in objects)
+        return any(
+            o.ent_type_ in ("PERSON", "NORP") or o.pos_ == "PRON" or o.pos_ == "PROPN" for o in objects
+        )
     return False
 
 
@@ -163,7 +172,8 @@ def _load_modes() -> dict[str, dict[str, str]]:
 def _find_modes(token: Token, rule: Rule) -> tuple[str, ...]:
     """Give the rule's modes and those that words beside the trigger show; `ASSAULT` keeps two at most."""
     words = _load_modes().get(rule.type, {})
-    near = token.doc[max(token.sent.start, token.i - _WINDOW) : min(token.sent.end, token.i + _WINDOW + 1)]
+    first, last = bound_sentence(token)
+    near = token.doc[max(first, token.i - _WINDOW) : min(last, token.i + _WINDOW + 1)]
     shown = [words[t.lemma_.lower()] for t in near if t.lemma_.lower() in words]
     if rule.mode and rule.type != "ASSAULT":
         return rule.mode

@@ -11,12 +11,12 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import Any
 
 from dateline.data import load_table
-from dateline.data.actors import Body, load_bodies, load_countries, load_nouns, load_org_heads, load_states
+from dateline.data.actors import Body, load_bodies, load_countries, load_nouns, load_org_heads, load_states, load_words
 from dateline.data.gazetteer import fold_name
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
@@ -30,7 +30,6 @@ MAX_MENTIONS = 30
 """Mentions of one entity that are read for what it is."""
 HARM = frozenset({"ASSAULT"})
 CHARGE = {"COERCE": frozenset({"arrest"}), "ACCUSE": frozenset({"allege"}), "SANCTION": frozenset({"convict"})}
-NO_COUNTRY = frozenset({"international", "foreign", "global", "world"})
 
 
 def resolve_actors(document: Document) -> Document:
@@ -176,16 +175,14 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
     return replace(entity, country=country, sector=sectors, role=role, inferred=tuple(inferred))
 
 
-def _choose_sectors(
-    entity: Entity, phrases: list[Phrase], body: Body | None
-) -> tuple[tuple[str, ...], str | None]:
+def _choose_sectors(entity: Entity, phrases: list[Phrase], body: Body | None) -> tuple[tuple[str, ...], str | None]:
     if body and body.sector:
         return body.sector, None
     if entity.kind == "org":
         named = _read_org_name(entity.name)
         if named:
             return (named,), None
-    votes: Counter[str] = Counter()
+    votes: defaultdict[str, float] = defaultdict(float)
     role = None
     for number, phrase in enumerate(phrases):
         if entity.kind == "person" and role is None and phrase.words:
@@ -246,9 +243,9 @@ def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) ->
 
 
 def _is_foreign(entity: Entity) -> bool:
-    nouns = load_nouns()
+    nouns, abroad = load_nouns(), load_words("foreign")
     words = entity.name.lower().split()
-    return any(word in NO_COUNTRY and not (after in nouns and nouns[after].sector == "GOV")
+    return any(word in abroad and not (after in nouns and nouns[after].sector == "GOV")
                for word, after in zip(words[:3], [*words[1:4], ""], strict=False))  # fmt: skip
 
 
@@ -275,5 +272,3 @@ def _judge_part(entity: Entity, accused: bool, violent: bool) -> Entity:
     if entity.sector == ("CVL",) and (accused or violent) and entity.kind != "org":
         return replace(entity, sector=("CRM",))
     return entity
-
-

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from dateline.data.actors import load_capitals, load_countries, load_demonyms, load_states
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
 
+Weights = defaultdict[str, float]
 DIRECTION = re.compile(
     r"^(?:the )?(?:(?:far|north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|greater|"
     r"north-?east(?:ern)?|north-?west(?:ern)?|south-?east(?:ern)?|south-?west(?:ern)?)[ -])+",
@@ -34,8 +35,8 @@ LEAD = 1500
 class Context:
     """Weights of countries and of first-level areas in a report; `home` is the leading country, or None."""
 
-    countries: Counter[str] = field(default_factory=Counter)
-    areas: Counter[str] = field(default_factory=Counter)
+    countries: dict[str, float] = field(default_factory=dict)
+    areas: dict[str, float] = field(default_factory=dict)
     home: str | None = None
     signals: tuple[tuple[int, str], ...] = ()
 
@@ -44,7 +45,8 @@ class Context:
         if self.home is None:
             return None
         total = sum(self.countries.values())
-        scores = Counter({code: HOME * weight / total for code, weight in self.countries.items()})
+        scores: defaultdict[str, float] = defaultdict(float)
+        scores.update((code, HOME * weight / total) for code, weight in self.countries.items())
         for offset in offsets[:NEAREST]:
             low = bisect_left(self.signals, (offset - AROUND, ""))
             high = bisect_left(self.signals, (offset + AROUND, ""))
@@ -55,8 +57,8 @@ class Context:
 
 def find_context(document: Document) -> Context:
     """Weigh the countries of a report."""
-    weights: Counter[str] = Counter()
-    areas: Counter[str] = Counter()
+    weights: Weights = defaultdict(float)
+    areas: Weights = defaultdict(float)
     unknown: list[Entity] = []
     demonyms = load_demonyms()
     signals: list[tuple[int, str]] = []
@@ -79,18 +81,22 @@ def find_context(document: Document) -> Context:
         signals += [(span.start, code) for span in entity.mentions] if code else []
     for entity in document.entities:
         if entity.name in load_states():
-            place = next((p for p in find_places(load_states()[entity.name]) if p.kind == "A" and p.country == "USA"), None)
+            place = next(
+                (p for p in find_places(load_states()[entity.name]) if p.kind == "A" and p.country == "USA"), None
+            )
             if place:
                 areas[place.area] += 2.0 * len(entity.mentions)
     _settle_shared(weights)
     best = max(sorted(weights.items()), key=lambda item: item[1], default=None)
-    return Context(weights, areas, best[0] if best and best[1] > 0 else None, tuple(sorted(signals)))
+    return Context(dict(weights), dict(areas), best[0] if best and best[1] > 0 else None, tuple(sorted(signals)))
 
 
-def _settle_shared(weights: Counter[str]) -> None:
+def _settle_shared(weights: Weights) -> None:
     """Give Georgia's weight to the country that the rest of the report speaks for."""
-    if weights["GEO"] and weights["USA"] > weights["RUS"] + weights["ARM"] + weights["AZE"] and (
-        weights["USA"] * 2 > weights["GEO"]
+    if (
+        weights["GEO"]
+        and weights["USA"] > weights["RUS"] + weights["ARM"] + weights["AZE"]
+        and (weights["USA"] * 2 > weights["GEO"])
     ):
         weights["USA"] += weights.pop("GEO")
 
@@ -107,7 +113,7 @@ def _find_known(entity: Entity) -> str | None:
     return entity.country or load_countries().get(entity.name) or load_capitals().get(entity.name)
 
 
-def _weigh_body(entity: Entity, weights: Counter[str]) -> None:
+def _weigh_body(entity: Entity, weights: Weights) -> None:
     """Let the town or area that opens a body's name speak for its country: "Edmonton Police Service"."""
     words = entity.name.split()
     for size in (2, 1):
@@ -119,10 +125,12 @@ def _weigh_body(entity: Entity, weights: Counter[str]) -> None:
                 return
 
 
-def _weigh_town(entity: Entity, weights: Counter[str], areas: Counter[str]) -> str | None:
+def _weigh_town(entity: Entity, weights: Weights, areas: Weights) -> str | None:
     """Let a town speak for its country, if its name is not borne by many; gives the country that leads."""
-    places = find_places(entity.name) or find_places(DIRECTION.sub("", entity.name)) or find_places(
-        " ".join(entity.name.split()[:-1])
+    places = (
+        find_places(entity.name)
+        or find_places(DIRECTION.sub("", entity.name))
+        or find_places(" ".join(entity.name.split()[:-1]))
     )
     if not places or not entity.name[:1].isalpha() or entity.name.islower():
         return None

@@ -47,7 +47,11 @@ def list_options(text: str, entity: Entity) -> list[tuple[Toponym, float]]:
     """Give the places that a name may be, each with a bonus for what stands beside it in the text."""
     name = entity.name
     shared = name in load_states() and name in load_countries()
-    if (not shared and (name in load_countries() or name in load_demonyms())) or not name[:1].isalpha() or not any(c.isupper() for c in name):
+    if (
+        (not shared and (name in load_countries() or name in load_demonyms()))
+        or not name[:1].isalpha()
+        or not any(c.isupper() for c in name)
+    ):
         return []
     found = list(find_places(load_states().get(name, name)))
     plain = DIRECTION.sub("", name)
@@ -98,8 +102,8 @@ def choose(found: list[tuple[Toponym, float]], context: Context, anchors: list[T
     best, best_score = found[0][0], -math.inf
     for place, bonus in found:
         score = bonus + 0.9 * math.log10(place.population + 100)
-        score += 4.0 * min(0.6, context.countries[place.country] / total) / 0.6
-        score += min(2.5, 0.8 * context.areas[place.area])
+        score += 4.0 * min(0.6, context.countries.get(place.country, 0.0) / total) / 0.6
+        score += min(2.5, 0.8 * context.areas.get(place.area, 0.0))
         near = sum(1 for other in anchors if measure_distance(place, other) < NEAR_KM)
         score += min(2.0, 0.6 * near)
         if score > best_score:

@@ -22,6 +22,7 @@ from dateline.data.actors import (
     load_org_heads,
     load_states,
     load_titles,
+    load_words,
 )
 
 REACH = 18
@@ -32,7 +33,8 @@ GENERAL = frozenset({"head", "spokesman", "member", "organisation", "leader", "o
                      "governor", "union", "military", "diplomat", "embassy", "doctor", "attacker"})  # fmt: skip
 WEAK = frozenset({"", "GOV", "CVL", "NGO", "BUS", "EDU", "PTY", "LAB"})
 """Sectors of a general head noun that its modifiers outvote."""
-FORMER = frozenset({"former", "ex", "ex-", "late", "onetime", "erstwhile", "retired", "ousted", "deposed"})
+
+BEFORE_NAMES = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     """Read the phrase of a noun: its sector from the noun or its modifiers, its country from names beside it."""
     noun = find_noun(head)
     left, right = list_modifiers(head)
-    words = [token for token in (*left, *extra)]
+    words = [*left, *extra]
     if noun is None:
         return None
     sector = noun.sector
@@ -69,7 +71,7 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     beside = find_sector(words) or (find_sector(right) if not sector or noun.group in GENERAL else "")
     if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
         sector = beside
-    former = any(token.lower_ in FORMER for token in words)
+    former = any(token.lower_ in load_words("former") for token in words)
     country = find_country(words) or find_country(right)
     text = " ".join(token.text for token in sorted([*words, head, *right], key=lambda token: token.i))
     return Phrase(text, sector, country, former, general)
@@ -94,7 +96,7 @@ def list_modifiers(head: Any) -> tuple[list[Any], list[Any]]:
     left = []
     for child in head.lefts:
         if child.dep_ in ("compound", "amod", "nmod", "poss", "nummod", "npadvmod", "det", "advmod"):
-            left += [token for token in head.doc[max(child.left_edge.i, head.i - REACH) : child.i + 1]]
+            left += list(head.doc[max(child.left_edge.i, head.i - REACH) : child.i + 1])
             left += [token for token in child.rights if token.i < head.i]
     right = []
     for child in head.rights:
@@ -103,7 +105,8 @@ def list_modifiers(head: Any) -> tuple[list[Any], list[Any]]:
                 if below.dep_ == "pobj":
                     first = max(below.left_edge.i, child.i)
                     right += [child, *head.doc[first : min(below.i + 1, head.i + REACH)]]
-                    right += [t for c in below.rights if c.dep_ == "prep" for t in (c, *c.rights) if t.i < head.i + REACH]
+                    inner = [t for c in below.rights if c.dep_ == "prep" for t in (c, *c.rights)]
+                    right += [token for token in inner if token.i < head.i + REACH]
     return [token for token in left if not token.is_space], [token for token in right if not token.is_space]
 
 
@@ -138,7 +141,9 @@ def find_country(tokens: list[Any]) -> str | None:
             continue
         following = tokens[i + 1].text if i + 1 < len(tokens) else ""
         for name in (f"{token.text} {following}", token.text):
-            code = countries.get(name) or demonyms.get(name) or (capitals.get(name) if i and tokens[i - 1].lower_ == "in" else None)
+            code = countries.get(name) or demonyms.get(name)
+            if code is None and i and tokens[i - 1].lower_ == "in":
+                code = capitals.get(name)
             if code:
                 return code
             if name in states:
@@ -156,7 +161,7 @@ def read_title(start: int, doc: Any) -> Phrase | None:
         token = doc[first - 1]
         if "\n" in token.text or (token.is_punct and token.text not in ("-",)) or token.is_space:
             break
-        if token.text.istitle() or token.text in titles or token.tag_ in ("NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"):
+        if token.text.istitle() or token.text in titles or token.tag_ in BEFORE_NAMES:
             first -= 1
         else:
             break
@@ -164,7 +169,7 @@ def read_title(start: int, doc: Any) -> Phrase | None:
     if not words:
         return None
     country = find_country(words)
-    former = any(token.lower_ in FORMER for token in words)
+    former = any(token.lower_ in load_words("former") for token in words)
     text = " ".join(token.text for token in words)
     for token in reversed(words):
         noun = find_noun(token)

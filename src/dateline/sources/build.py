@@ -60,9 +60,7 @@ def read_text(
     `MAX_CHARACTERS`, no prose or not English, or where `published` is no day.
     """
     day = check_published(published)
-    return build_report(
-        text, {"title": title, "outlet": outlet, "url": url, "language": language, "published": day}
-    )
+    return build_report(text, {"title": title, "outlet": outlet, "url": url, "language": language, "published": day})
 
 
 def check_size(text: str) -> None:

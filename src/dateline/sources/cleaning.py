@@ -70,9 +70,7 @@ def join_wrapped_lines(lines: list[str]) -> list[str]:
         return stripped
     full = [_is_full(stripped, index, width) for index in range(len(stripped))]
     pairs = sum(bool(line) and bool(after) for line, after in itertools.pairwise(stripped))
-    inside = sum(
-        is_full and not _SENTENCE_END.search(line) for is_full, line in zip(full, stripped, strict=True)
-    )
+    inside = sum(is_full and not _SENTENCE_END.search(line) for is_full, line in zip(full, stripped, strict=True))
     if sum(full) < 3 or sum(full) < 0.6 * pairs or inside < 0.5 * sum(full):
         return stripped
     return _join(lines, stripped, full)

@@ -22,9 +22,7 @@ MIN_MEAN = 60
 """Characters that a column of text without a name that says so has on average, with at least eight words."""
 
 
-def read_table(
-    lines: Iterable[str], name: str, *, published: str | None = None
-) -> Iterator[Report | Failure]:
+def read_table(lines: Iterable[str], name: str, *, published: str | None = None) -> Iterator[Report | Failure]:
     """Read a table whose first line names its columns; raises `InputError` where it has no column of text."""
     csv.field_size_limit(4 * MAX_CHARACTERS)
     stream = iter(lines)
@@ -71,9 +69,7 @@ def find_text_column(header: list[str], rows: list[list[str]]) -> str:
         if mean > best_mean and mean >= MIN_MEAN and words >= 8:
             best, best_mean = column, mean
     if not best:
-        raise InputError(
-            f"no column of text among {describe_names(header)}: name the column text, body or content"
-        )
+        raise InputError(f"no column of text among {describe_names(header)}: name the column text, body or content")
     return best
 
 

@@ -31,9 +31,7 @@ def find_key(names: list[str], field: str) -> str | None:
     return next((folded[key] for key in load_keys()[field] if key in folded), None)
 
 
-def read_fields(
-    values: Mapping[str, object], *, text_key: str | None = None, published: str | None = None
-) -> Report:
+def read_fields(values: Mapping[str, object], *, text_key: str | None = None, published: str | None = None) -> Report:
     """Make a report of named fields; `text_key` names the text where its own name does not.
 
     Raises `InputError` where there is no text.

@@ -55,9 +55,7 @@ def read_html(page: str, *, url: str | None = None, published: str | None = None
     Raises `InputError` where the page is an error page or holds no article.
     """
     if len(page) > MAX_CHARACTERS:
-        raise InputError(
-            f"a page of {len(page):,} characters, more than {MAX_CHARACTERS:,}: save the article alone"
-        )
+        raise InputError(f"a page of {len(page):,} characters, more than {MAX_CHARACTERS:,}: save the article alone")
     found = _extract(page, url)
     title = clean_line(found.get("title") or "")
     text = found.get("text") or ""

@@ -33,9 +33,7 @@ def read_json(text: str, name: str, *, published: str | None = None) -> Iterator
         yield _read_value(value, name, published)
 
 
-def read_json_lines(
-    lines: Iterable[str], name: str, *, published: str | None = None
-) -> Iterator[Report | Failure]:
+def read_json_lines(lines: Iterable[str], name: str, *, published: str | None = None) -> Iterator[Report | Failure]:
     """Read one JSON object a line; blank lines are passed over."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -68,11 +66,7 @@ def _opens_as_lines(lines: list[str]) -> bool:
 
 def _explain(error: Exception, text: str) -> str:
     if isinstance(error, json.JSONDecodeError):
-        place = (
-            f"at line {error.lineno}, column {error.colno}"
-            if "\n" in text.strip()
-            else f"at column {error.colno}"
-        )
+        place = f"at line {error.lineno}, column {error.colno}" if "\n" in text.strip() else f"at column {error.colno}"
         if error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string"):
             return f"the JSON is cut off {place}: the file is incomplete"
         return f"not JSON: {error.msg} {place}"

@@ -30,9 +30,7 @@ def check_prose(text: str) -> None:
     if not letters and not digits:
         raise InputError("no words in it: a report is text in English")
     if digits > letters:
-        raise InputError(
-            "mostly numbers, not a report: give the text of reports, or a CSV with a column of text"
-        )
+        raise InputError("mostly numbers, not a report: give the text of reports, or a CSV with a column of text")
     language = guess_other_language(sample)
     if language:
         raise InputError(f"not English (looks like {language}): only English is read")

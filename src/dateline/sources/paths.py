@@ -169,9 +169,7 @@ def _read_lines(file: io.TextIOWrapper, max_bytes: int) -> Iterator[str]:
     first = True
     while line := file.readline(max_bytes):
         if len(line) >= max_bytes and not line.endswith("\n"):
-            raise InputError(
-                f"a line of more than {_describe_size(max_bytes)}: one report a line, none so long"
-            )
+            raise InputError(f"a line of more than {_describe_size(max_bytes)}: one report a line, none so long")
         yield line.removeprefix("\ufeff") if first else line
         first = False
 

@@ -1,0 +1,120 @@
+"""Who and what is found, and which mentions are one."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.annotate.coreference import link_mentions
+from dateline.annotate.entities import find_entities
+from dateline.annotate.syntax import load_pipeline
+from dateline.mentions import MentionIndex
+from dateline.records import Document, Entity, Report
+
+
+def read(text: str) -> Document:
+    document = Document(Report("t", text), syntax=load_pipeline()(text))
+    return link_mentions(find_entities(document))
+
+
+def chain(document: Document, quote: str) -> list[str]:
+    """Give the mentions of the entity that has a mention of these words."""
+    return next(
+        ([span.quote for span in e.mentions] for e in document.entities if quote in [s.quote for s in e.mentions]), []
+    )
+
+
+def named(document: Document, name: str) -> Entity:
+    return next(entity for entity in document.entities if entity.name == name)
+
+
+def test_every_span_quotes_the_text() -> None:
+    document = read("Police in Lyon arrested two men on Friday, the mayor's office said. “They resisted,” it added.")
+    for entity in document.entities:
+        for span in entity.mentions:
+            assert document.text[span.start : span.end] == span.quote
+
+
+def test_finds_descriptions_names_and_places() -> None:
+    document = read("Protesters threw stones at soldiers in Bamako, and two were killed.")
+    quotes = {span.quote for entity in document.entities for span in entity.mentions}
+    assert {"Protesters", "soldiers", "Bamako", "two"} <= quotes
+
+
+def test_surname_and_pronoun_follow_the_full_name() -> None:
+    document = read("Anna Keller resigned on Monday. Keller said she would return to teaching.")
+    assert chain(document, "Anna Keller") == ["Anna Keller", "Keller", "she"]
+
+
+def test_title_is_no_entity_of_its_own() -> None:
+    document = read("Prime Minister Jonas Bergmann met the president of Chile.")
+    assert named(document, "Jonas Bergmann").kind == "person"
+    assert not [entity for entity in document.entities if entity.name == "Prime Minister"]
+
+
+def test_apposition_joins() -> None:
+    document = read("Maria Santos, the mayor of Porto, thanked the firefighters.")
+    assert "the mayor" in chain(document, "Maria Santos")
+
+
+def test_speaker_says_i() -> None:
+    document = read("“I will not sign it,” said Peter Vogel. The council met again.")
+    assert "I" in chain(document, "Peter Vogel")
+
+
+def test_country_acts_and_is_a_place() -> None:
+    document = read("Norway accused Chad of fraud. Thousands marched in Norway.")
+    government, place = named(document, "Government of Norway"), named(document, "Norway")
+    assert (government.kind, place.kind) == ("org", "place")
+    assert [span.start for span in government.mentions] == [0]
+    assert [span.start for span in place.mentions] == [document.text.rindex("Norway")]
+
+
+def test_twins_can_be_exchanged() -> None:
+    document = read("Norway accused Chad of fraud.")
+    index = MentionIndex(document)
+    government = index.at(0)
+    assert government is not None
+    assert index.entities[government].name == "Government of Norway"
+    place = index.at(0, "place")
+    assert place is not None
+    assert index.entities[place].name == "Norway"
+    assert index.twin(place, "org") == government
+
+
+def test_acronym_joins_its_long_form() -> None:
+    document = read("The Northern Farmers Alliance (NFA) called a strike. The NFA wants higher prices.")
+    assert "NFA" in chain(document, "Northern Farmers Alliance")
+
+
+def test_police_are_one_body_through_the_report() -> None:
+    document = read("Police arrested a man in Leeds. A neighbour called police after midnight.")
+    assert chain(document, "Police") == ["Police", "police"]
+
+
+def test_new_people_stay_apart() -> None:
+    document = read("A soldier was killed in Gao on Monday. Another soldier was killed in Kidal on Tuesday.")
+    assert chain(document, "A soldier") == ["A soldier"]
+
+
+def test_age_tells_who_it_is() -> None:
+    document = read("A 42-year-old man was arrested in Reno. Harold Finch, 42, was charged with fraud.")
+    assert "A 42-year-old man" in chain(document, "Harold Finch")
+
+
+def test_relative_pronoun_stands_for_its_noun() -> None:
+    document = read("The general who led the coup fled.")
+    index = MentionIndex(document)
+    who = next(token.i for token in document.syntax if token.text == "who")
+    general = next(token.i for token in document.syntax if token.text == "general")
+    assert index.at(who) == index.at(general) is not None
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "((((", "“”", "12 34", "\u202e\ufeff", "Nobody", "He.", "x" * 300])
+def test_odd_text_yields_less(text: str) -> None:
+    document = read(text)
+    assert all(document.text[s.start : s.end] == s.quote for e in document.entities for s in e.mentions)
+
+
+def test_reads_the_same_twice() -> None:
+    text = "Kenya and Uganda signed a deal. Uganda's president said it would help farmers in both countries."
+    assert read(text).entities == read(text).entities

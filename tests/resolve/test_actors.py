@@ -1,0 +1,75 @@
+"""Country, sector and role."""
+
+from __future__ import annotations
+
+from dateline.annotate.coreference import link_mentions
+from dateline.annotate.entities import find_entities
+from dateline.annotate.syntax import load_pipeline
+from dateline.records import Account, Document, Entity, Report, Span
+from dateline.resolve.actors import find_leader, resolve_actors
+
+
+def resolve(text: str, published: str | None = None) -> Document:
+    document = Document(Report("t", text, published=published), syntax=load_pipeline()(text))
+    return resolve_actors(link_mentions(find_entities(document)))
+
+
+def entity(document: Document, quote: str) -> Entity:
+    return next(e for e in document.entities if e.kind != "place" and quote in [s.quote for s in e.mentions])
+
+
+def test_title_gives_sector_and_country() -> None:
+    found = entity(resolve("Peruvian Senator Luis Paredes criticised the plan."), "Luis Paredes")
+    assert (found.country, found.sector, found.role) == ("PER", ("LEG",), "Peruvian Senator")
+    assert "country" not in found.inferred
+
+
+def test_general_noun_takes_its_modifier() -> None:
+    found = entity(resolve("A police chief in Ghana resigned."), "A police chief")
+    assert found.sector == ("COP",)
+
+
+def test_spokesman_belongs_to_his_body() -> None:
+    assert entity(resolve("A spokesman for the army said so in Quito."), "A spokesman").sector == ("MIL",)
+
+
+def test_former_office_is_elite() -> None:
+    assert entity(resolve("Former minister Olga Brandt was detained."), "Olga Brandt").sector[0] == "ELI"
+
+
+def test_country_of_the_report_is_inferred() -> None:
+    document = resolve("Police in Nairobi, Kenya, arrested protesters.")
+    police = entity(document, "Police")
+    assert (police.country, police.sector) == ("KEN", ("COP",))
+    assert "country" in police.inferred
+
+
+def test_known_bodies_come_from_the_table() -> None:
+    document = resolve("The United Nations warned Hezbollah.")
+    assert (entity(document, "United Nations").country, entity(document, "United Nations").sector) == ("IGO", ("IGO",))
+    assert entity(document, "Hezbollah").sector == ("REB",)
+
+
+def test_name_of_a_body_tells_its_sector() -> None:
+    document = resolve("The Ruritania Police Department and Elmwood University signed it.")
+    assert entity(document, "Ruritania Police Department").sector == ("COP",)
+    assert entity(document, "Elmwood University").sector == ("EDU",)
+
+
+def test_leader_of_the_year() -> None:
+    row = find_leader("Donald Trump", 2018)
+    assert row is not None
+    assert row["since"] == "2017"
+    assert find_leader("Nobody Known", 2018) is None
+
+
+def test_charged_civilian_acts_as_a_criminal() -> None:
+    text = "Harold Finch was charged with theft."
+    document = Document(Report("t", text), syntax=load_pipeline()(text))
+    document = link_mentions(find_entities(document))
+    who = document.entities[0].id
+    account = Account("v1", "ACCUSE", Span.of(text, 17, 24), Span.of(text, 0, len(text)), mode=("allege",),
+                      context=("crime",), recipient=(who,))  # fmt: skip
+    done = resolve_actors(Document(document.report, syntax=document.syntax, entities=document.entities,
+                                   accounts=(account,)))  # fmt: skip
+    assert done.entities[0].sector == ("CRM",)
