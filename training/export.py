@@ -37,9 +37,7 @@ class Exported(nn.Module):
         return result
 
 
-def export(
-    model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = True, thresholds: Any = None
-) -> None:
+def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = True, thresholds: Any = None) -> None:
     """Write `model` to `out`."""
     model.eval()
     inputs = (
@@ -84,9 +82,7 @@ def export(
 
 def main() -> None:
     """Export from the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=pathlib.Path, required=True)
     parser.add_argument("--base", type=pathlib.Path, default=None)
     parser.add_argument("--out", type=pathlib.Path, required=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
 from dateline.extract import scheme
 from dateline.records import CLAIMS, MODALITIES
@@ -49,7 +49,7 @@ def _type_loss(outputs: Tensor, example: Example, weights: Weights) -> Tensor:
     for word, event, main in example.triggers:
         target[word] = scheme.TYPES.index(example.events[event]["type"])
         weight[word] = 1.0 if main else weights.type_also
-    each = F.cross_entropy(outputs[:, scheme.SLICES["type"]], target, reduction="none")
+    each = functional.cross_entropy(outputs[:, scheme.SLICES["type"]], target, reduction="none")
     return (each * weight).sum() / 100
 
 
@@ -68,10 +68,10 @@ def _label_loss(outputs: Tensor, example: Example) -> Tensor:
     main = torch.tensor([float(main) for _, _, main in example.triggers])
 
     def binary(name: str, target: Tensor) -> Tensor:
-        return F.binary_cross_entropy_with_logits(rows[:, scheme.SLICES[name]], target, reduction="sum")
+        return functional.binary_cross_entropy_with_logits(rows[:, scheme.SLICES[name]], target, reduction="sum")
 
-    total = F.cross_entropy(rows[:, scheme.SLICES["modality"]], modality, reduction="sum")
-    total = total + F.cross_entropy(rows[:, scheme.SLICES["claim"]], claim, reduction="sum")
+    total = functional.cross_entropy(rows[:, scheme.SLICES["modality"]], modality, reduction="sum")
+    total = total + functional.cross_entropy(rows[:, scheme.SLICES["claim"]], claim, reduction="sum")
     total = total + 0.5 * binary("mode", mode) + 0.3 * binary("context", context)
     return (total + 0.5 * binary("main", main[:, None])) / 20
 
@@ -94,16 +94,12 @@ def _argument_loss(
                 for e in example.events[number][name]:
                     if e in entities:
                         target[i, entities.index(e), r] = 1
-        each = F.binary_cross_entropy_with_logits(pooled, target, reduction="none") * main[:, None, None]
+        each = functional.binary_cross_entropy_with_logits(pooled, target, reduction="none") * main[:, None, None]
         losses["argument"] = weights.argument * each[..., :2].sum() / 40
         losses["place"] = weights.place * each[..., 2].sum() / 40
-    others = [
-        j
-        for j, nominal in enumerate(example.nominal)
-        if nominal and j not in heads and j not in example.inside
-    ]
+    others = [j for j, nominal in enumerate(example.nominal) if nominal and j not in heads and j not in example.inside]
     if others:
-        losses["not"] = 0.3 * weights.argument * F.softplus(scores[:, others, :3]).sum() / 40
+        losses["not"] = 0.3 * weights.argument * functional.softplus(scores[:, others, :3]).sum() / 40
     losses["value"] = _value_loss(scores, example, main)
     return losses
 
@@ -120,7 +116,7 @@ def _value_loss(scores: Tensor, example: Example, main: Tensor) -> Tensor:
             for x in [event["time"]] if name == "time" else event["quantity_ids"]:
                 if x in known:
                     target[i, ids.index(x)] = 1
-        each = F.binary_cross_entropy_with_logits(
+        each = functional.binary_cross_entropy_with_logits(
             scores[:, [known[x] for x in ids], r], target, reduction="none"
         )
         total = total + (each * main[:, None]).sum() / 40
@@ -142,12 +138,11 @@ def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor
     event = [number for _, number, _ in example.triggers]
     type_ = [example.events[number]["type"] for number in event]
     i, j = torch.triu_indices(len(words), len(words), 1)
-    features = torch.tensor(
-        [[float(lemma[a] == lemma[b]), float(type_[a] == type_[b])] for a, b in zip(i, j)]
-    )
+    pairs = list(zip(i.tolist(), j.tolist(), strict=True))
+    features = torch.tensor([[float(lemma[a] == lemma[b]), float(type_[a] == type_[b])] for a, b in pairs])
     logits = (scores[i, j] + scores[j, i]) / 2 + model.pair(features)[:, 0]
-    target = torch.tensor([float(event[a] == event[b]) for a, b in zip(i, j)])
-    return F.binary_cross_entropy_with_logits(logits, target, reduction="sum") / 40
+    target = torch.tensor([float(event[a] == event[b]) for a, b in pairs])
+    return functional.binary_cross_entropy_with_logits(logits, target, reduction="sum") / 40
 
 
 def _attribution_loss(
@@ -158,8 +153,8 @@ def _attribution_loss(
     inside = torch.zeros(count)
     cue[list(example.cues)] = 1
     inside[list(example.cue_words)] = 1
-    each = F.binary_cross_entropy_with_logits(outputs[:, scheme.SLICES["cue"]][:, 0], cue, reduction="sum")
-    each = each + 0.5 * F.binary_cross_entropy_with_logits(
+    each = functional.binary_cross_entropy_with_logits(outputs[:, scheme.SLICES["cue"]][:, 0], cue, reduction="sum")
+    each = each + 0.5 * functional.binary_cross_entropy_with_logits(
         outputs[:, scheme.SLICES["cue_inside"]][:, 0], inside, reduction="sum"
     )
     losses = {"cue": weights.cue * each / 30}
@@ -178,12 +173,12 @@ def _attribution_loss(
             border[i, a, 0] = border[i, b, 1] = 1
             content[i, a : b + 1] = 1
     with_none = torch.cat([scores[..., 0], torch.zeros(len(rows), 1)], 1)
-    total = F.cross_entropy(with_none, source, reduction="sum")
+    total = functional.cross_entropy(with_none, source, reduction="sum")
     for k in (0, 1):
-        logs = F.log_softmax(scores[..., 1 + k], 1)
+        logs = functional.log_softmax(scores[..., 1 + k], 1)
         total = total - (logs * border[..., k] / border[..., k].sum(1, keepdim=True)).sum()
     near = (torch.arange(count)[None, :] - rows[:, None]).abs() < 150
-    body = F.binary_cross_entropy_with_logits(scores[..., 3], content, reduction="none")
+    body = functional.binary_cross_entropy_with_logits(scores[..., 3], content, reduction="none")
     total = total + (body * near).sum() / 30
     losses["content"] = weights.content * total / 10
     return losses

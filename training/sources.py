@@ -15,9 +15,7 @@ from training.readings import find_readings, join_texts
 
 def main() -> None:
     """Print one path a report."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path("../shared"))
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())

@@ -145,15 +145,14 @@ def train(
 
 def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
     parser.add_argument("--annotations", type=pathlib.Path, default=pathlib.Path("training/annotations"))
     parser.add_argument("--examples", type=pathlib.Path, default=None, help="readings of shipped examples")
     parser.add_argument("--base", type=pathlib.Path, default=None, help="folder of the base model")
     parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--start", type=pathlib.Path, default=None, help="weights of an earlier run to go on from")
     parser.add_argument("--cache", type=pathlib.Path, default=None)
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--batch", type=int, default=4)
@@ -184,6 +183,8 @@ def main() -> None:
     dev = load_examples(list(find_readings(options.corpus / "dev")), options.cache)
     print(f"{len(data)} reports to train on, {len(dev)} to watch", flush=True)
     model = Model(base)
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
     train(model, load_tokenizer(base), data, dev, options)
 
 

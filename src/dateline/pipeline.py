@@ -95,9 +95,7 @@ def read(report: Report, settings: Settings | None = None) -> Reading:
     )
 
 
-def read_many(
-    reports: Iterable[Report | Failure], settings: Settings | None = None
-) -> Iterator[Reading | Failure]:
+def read_many(reports: Iterable[Report | Failure], settings: Settings | None = None) -> Iterator[Reading | Failure]:
     """Read reports one after another; one that fails becomes a `Failure`, and the rest goes on."""
     settings = settings or Settings()
     for report in reports:

@@ -152,9 +152,7 @@ def _encode_account(account: Account) -> Json:
         "time": account.time,
         "date": account.date,
         "place": list(account.place),
-        "quantity": [
-            {"kind": q.kind, "span": _pair(q.span), "low": q.low, "high": q.high} for q in account.quantity
-        ],
+        "quantity": [{"kind": q.kind, "span": _pair(q.span), "low": q.low, "high": q.high} for q in account.quantity],
         "modality": account.modality,
         "claim": account.claim,
         "via": list(account.via),

@@ -115,9 +115,7 @@ class Report:
         )
 
 
-def make_report_id(
-    text: str, *, title: str | None, outlet: str | None, url: str | None, published: str | None
-) -> str:
+def make_report_id(text: str, *, title: str | None, outlet: str | None, url: str | None, published: str | None) -> str:
     """Give the content hash of a report: SHA-256 over its text and metadata, each preceded by its length."""
     digest = hashlib.sha256()
     for value in (text, title, outlet, url, published):

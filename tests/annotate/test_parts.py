@@ -209,7 +209,21 @@ def test_parts_cover_the_text_in_order(text: str, titled: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["(", "a\n", "Word ", "WORD ", "A. ", "[photo: ", "© ", "KYIV (AP) - ", "By A B, ", "1 "]
+    "unit",
+    [
+        "(",
+        "a\n",
+        "Word ",
+        "WORD ",
+        "A. ",
+        "[photo: ",
+        "© ",
+        "KYIV (AP) - ",
+        "By A B, ",
+        "1 ",
+        "AB-" * 60 + "9\n",
+        "AP/" * 50 + "!\n",
+    ],
 )
 def test_odd_text_takes_little_time(unit: str) -> None:
     started = time.process_time()

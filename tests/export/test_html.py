@@ -6,7 +6,6 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from builders import TEXT, make_hostile, make_reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from dateline.export.html_text import Keys, render_text
 from dateline.export.segments import Mark, cut_segments
 from dateline.export.view import ReadingView
 from dateline.readings import decode_reading
+from tests.export.builders import TEXT, make_hostile, make_reading
 
 VOID = {"meta", "link", "br", "img", "input"}
 

@@ -5,7 +5,6 @@ import io
 import json
 
 import pytest
-from builders import make_hostile, make_reading
 
 from dateline.export.csv import neutralise, write_csv
 from dateline.export.frame import to_dataframe
@@ -13,6 +12,7 @@ from dateline.export.jsonl import write_jsonl
 from dateline.export.rows import COLUMNS, make_rows
 from dateline.export.view import describe_range, one_line, shorten_quote
 from dateline.readings import decode_reading, encode_reading, load_reading
+from tests.export.builders import make_hostile, make_reading
 
 
 def test_a_row_holds_every_field_of_an_account() -> None:

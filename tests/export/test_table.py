@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import io
 
-from builders import make_hostile, make_reading
 from rich.console import Console
 
 from dateline.export.table import make_table
 from dateline.readings import decode_reading
 from dateline.records import Reading
+from tests.export.builders import make_hostile, make_reading
 
 
 def print_table(reading: Reading, width: int = 100) -> str:

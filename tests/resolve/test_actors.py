@@ -38,7 +38,7 @@ def test_former_office_is_elite() -> None:
 
 
 def test_country_of_the_report_is_inferred() -> None:
-    document = resolve("Police in Nairobi, Kenya, arrested protesters.")
+    document = resolve("Crowds filled the streets of Nairobi, Kenya. Police arrested twenty protesters.")
     police = entity(document, "Police")
     assert (police.country, police.sector) == ("KEN", ("COP",))
     assert "country" in police.inferred

@@ -14,14 +14,18 @@ def span(words: str) -> Span:
 
 
 def test_keeps_what_is_named_and_renumbers_in_text_order() -> None:
-    entities = tuple(Entity(f"c{i}", name, "person", (span(name),)) for i, name in enumerate(["Cid", "Bob", "Ann", "Dax"]))
+    entities = tuple(
+        Entity(f"c{i}", name, "person", (span(name),)) for i, name in enumerate(["Cid", "Bob", "Ann", "Dax"])
+    )
     document = Document(
         Report("t", TEXT),
         entities=entities,
         times=(Time("x", span("Friday"), None),),
         attributions=(Attribution("q", span("Ann"), "c2", span("said"), span("Bob hit Cid"), "indirect"),),
         accounts=(
-            Account("z", "ASSAULT", span("hit"), span(TEXT), actor=("c1", "c9"), recipient=("c0",), time="x", via=("q",)),
+            Account(
+                "z", "ASSAULT", span("hit"), span(TEXT), actor=("c1", "c9"), recipient=("c0",), time="x", via=("q",)
+            ),
         ),
     )
     done = select_entities(document)

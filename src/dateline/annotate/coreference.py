@@ -17,7 +17,7 @@ from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention, d
 from dateline.annotate.coreference_descriptions import join_ages, join_descriptions
 from dateline.annotate.coreference_names import join_names
 from dateline.annotate.coreference_pronouns import join_pronouns
-from dateline.data.actors import load_bodies, load_countries, load_country_names
+from dateline.data.actors import load_bodies, load_countries, load_country_names, load_states
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
 
@@ -67,7 +67,7 @@ def _find_country(mentions: list[Mention]) -> str | None:
         if plain.isupper() and len(plain) > 4:
             plain = plain.title()
         code = load_countries().get(mention.entity.name) or load_countries().get(plain)
-        if code is None and mention.kind == "org" and mention.code:
+        if code is None and mention.kind == "org" and mention.code and plain not in load_states():
             code = mention.code
         body = load_bodies().get(plain)
         if code is None and body and body.name.startswith(GOVERNMENT):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.annotate.entities import find_noun
-from dateline.data.actors import load_demonyms, load_given_names, load_titles, load_words
+from dateline.data.actors import load_demonyms, load_given_names, load_leader_countries, load_titles, load_words
 from dateline.records import Document, Entity, EntityKind
 
 
@@ -195,6 +195,8 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
             elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in load_words("loose"):
                 modifiers.add(token.lower_)
             code = code or demonyms.get(token.text)
+            if noun and noun.group == "government":
+                code = code or load_leader_countries().get(token.text)
     elif form == "p":
         gender = "m" if head.lower_ in load_words("male") else "f" if head.lower_ in load_words("female") else ""
     elif kind == "person":

@@ -14,10 +14,16 @@ from dateline.data.actors import load_place_nouns, load_words
 STANDING = frozenset({"police", "troops", "military", "government", "court", "protester", "protest", "parliament",
                       "opposition", "prosecutor", "embassy", "rebels", "hospital", "media", "school"})  # fmt: skip
 """Groups of nouns that mean the same body through a report."""
-KINDRED = (frozenset({"suspect", "attacker", "man", "people", "boy", "child"}), frozenset({"rebel", "attacker", "rebels"}),
-           frozenset({"woman", "people", "girl", "child"}), frozenset({"organisation", "rebels", "ngo", "party", "company"}),
-           frozenset({"president", "leader", "head", "prime-minister", "minister", "governor", "secretary"}),
-           frozenset({"military", "troops"}), frozenset({"company", "business"}), frozenset({"lawmaker", "politician"}))  # fmt: skip
+KINDRED = (
+    frozenset({"suspect", "attacker", "man", "people", "boy", "child"}),
+    frozenset({"woman", "people", "girl", "child"}),
+    frozenset({"rebel", "attacker", "rebels"}),
+    frozenset({"organisation", "rebels", "ngo", "party", "company"}),
+    frozenset({"president", "leader", "head", "prime-minister", "minister", "governor", "secretary"}),
+    frozenset({"military", "troops"}),
+    frozenset({"company", "business"}),
+    frozenset({"lawmaker", "politician"}),
+)
 WINDOW = 12
 """Sentences after which a definite description of a person no longer reaches back."""
 MAX_OPTIONS = 40
@@ -134,6 +140,11 @@ def _find_earlier(mention: Mention, clusters: Clusters, memory: dict[str, list[i
     for i in options:
         if _agrees(mention, clusters, i, alike=True):
             return i
+    if mention.kind == "person" and mention.det == "the":
+        near = {clusters.find(i) for i in options if mention.sentence - clusters.mentions[i].sentence <= WINDOW}
+        only = next(iter(near)) if len(near) == 1 else None
+        if only is not None and _agrees(mention, clusters, only, alike=False):
+            return only
     if mention.det in ("the", "this", "that") and not mention.plural:
         return _find_kindred(mention, clusters, memory)
     return None

@@ -31,6 +31,7 @@ def join_names(clusters: Clusters) -> None:
             people.append(mention)
     _join_people(clusters, people)
     _join_bodies(clusters, firsts)
+    _join_brackets(clusters)
 
 
 def _make_key(mention: Mention) -> tuple[str, ...]:
@@ -113,6 +114,18 @@ def _join_spellings(clusters: Clusters, people: list[Mention]) -> None:
                 and (a[0] == b[0] or _alike(a[0], b[0]))
             ):
                 clusters.join(other.i, mention.i)
+
+
+def _join_brackets(clusters: Clusters) -> None:
+    """Join an acronym in brackets to the body named right before them."""
+    ends = {mention.end: mention for mention in clusters.mentions if mention.form == "n" and mention.kind == "org"}
+    for mention in clusters.mentions:
+        if mention.form != "n" or mention.kind != "org" or mention.start < 2 or not mention.entity.name.isupper():
+            continue
+        before = ends.get(mention.start - 1)
+        doc = mention.head.doc
+        if before and doc[mention.start - 1].text == "(" and before.entity.name[:1] == mention.entity.name[:1]:
+            clusters.join(before.i, mention.i)
 
 
 def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:

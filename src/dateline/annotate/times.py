@@ -26,7 +26,7 @@ _JOIN = re.compile(r"[ \t\u00a0\n]{0,3}(-|–|—|to|until|till|through|and)[ \t
 _FROM = re.compile(r"\b(from|between)[ \t\u00a0]{1,2}$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince[ \t\u00a0]{1,2}(?:(?:early|late|mid)[ -])?$", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"(?:day|[a-z]{4}|\d)\.$")
-_EXPLICIT = frozenset("iso numeric terror month_year edge_year years fiscal year decade".split())
+_EXPLICIT = frozenset(["iso", "numeric", "terror", "month_year", "edge_year", "years", "fiscal", "year", "decade"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def find_times(document: Document) -> Document:
         return document
     found = _resolve(text, doc, document.report.published)
     found = [_open_since(text, item) for item in _join_ranges(text, _join_glosses(text, found))]
-    times = []
+    times: list[Time] = []
     for item in found:
         value = item.value if item.value and DATE_PATTERN.match(item.value) else None
         times.append(Time(f"t{len(times) + 1}", Span.of(text, item.start, item.end), value))
@@ -82,10 +82,10 @@ def _join_glosses(text: str, found: list[_Found]) -> list[_Found]:
     joined: list[_Found] = []
     for item in found:
         last = joined[-1] if joined else None
-        if last and last.rule in ("today", "unit_rel") and text[last.end : item.start] == " (":
-            if text[item.end : item.end + 1] == ")" and last.value == item.value:
-                joined[-1] = replace(last, end=item.end + 1)
-                continue
+        bracketed = last and text[last.end : item.start] == " (" and text[item.end : item.end + 1] == ")"
+        if last and bracketed and last.rule in ("today", "unit_rel") and last.value == item.value:
+            joined[-1] = replace(last, end=item.end + 1)
+            continue
         joined.append(item)
     return joined
 
@@ -104,11 +104,7 @@ def _join_ranges(text: str, found: list[_Found]) -> list[_Found]:
         years = last.rule == item.rule == "year"
         dash = link[1] in "-–—"
         word = link[1].lower()
-        fits = (
-            bool(lead) and (word == "and") == (lead[1].lower() == "between")
-            if lead
-            else years and word == "to"
-        )
+        fits = bool(lead) and (word == "and") == (lead[1].lower() == "between") if lead else years and word == "to"
         value = join_interval(last.value, item.value) if fits or (dash and last.rule == item.rule) else None
         if value is None or "/" in last.value or "/" in item.value:
             joined.append(item)

@@ -26,10 +26,10 @@ _CLOCK = (
     r"(?:[ ](?:local[ ]time|[A-Z]{2,4}\b))?|noon|midnight|midday)"
 )
 _EDGE = r"(?:(?P<edge>early|late|mid|middle|beginning|start|end|close|latter[ ]part)(?:[ -]in|[ -])?)"
-_OF_EDGE = (
-    r"(?:the[ ](?:very[ ])?)?(?P<edge_of>early[ ]part|latter[ ]part|beginning|start|middle|end|close)[ ]of"
+_OF_EDGE = r"(?:the[ ](?:very[ ])?)?(?P<edge_of>early[ ]part|latter[ ]part|beginning|start|middle|end|close)[ ]of"
+_REL = (
+    r"(?P<rel>last|next|this[ ]past|this[ ]coming|this|past|that[ ]same|that|the[ ]same|the[ ]following|the[ ]previous)"
 )
-_REL = r"(?P<rel>last|next|this[ ]past|this[ ]coming|this|past|that[ ]same|that|the[ ]same|the[ ]following|the[ ]previous)"
 
 
 @functools.cache
@@ -41,11 +41,7 @@ def word_tables() -> dict[str, Any]:
 
 def _any_of(words: Iterable[str]) -> str:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return (
-        "(?:"
-        + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered)
-        + ")"
-    )
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered) + ")"
 
 
 @functools.cache
@@ -67,15 +63,26 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     early = rf"(?:(?:early|late|later|earlier|overnight|mid-?)(?:{_S}on)?{_S}|(?:{_CLOCK}){_S})?"
     after = rf"(?:{_S}(?:early|late){_S}{part}|{_S}{part}|{_S}(?:early|late)\b(?=[.,]))?"
     tail = rf"(?:(?:{_S}?,{_S}?|{_S})(?:in{_S}|of{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
-    week_day = rf"(?:(?:the{_S}{part}{_S}of{_S}|(?:this|last|next|this{_S}coming){_S})?{weekday}{after},?{_S}(?:the{_S})?)?"
+    week_day = (
+        rf"(?:(?:the{_S}{part}{_S}of{_S}|(?:this|last|next|this{_S}coming){_S})?{weekday}{after},?{_S}(?:the{_S})?)?"
+    )
     rules = {
         "iso": r"\b(?P<year>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d])",
-        "numeric": r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)(?![\d/]|[-.]\d)",
-        "terror": rf"\b(?:9/11|Sept(?:ember|\.)?{_S}11(?:th)?(?=(?:,?{_S}2001)?{_S}(?:terror|attack|terrorist|hijack)))",
+        "numeric": (
+            r"(?<![\d./-])(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})"
+            r"(?P=sep)(?P<year>\d{4}|\d\d)(?![\d/]|[-.]\d)"
+        ),
+        "terror": (
+            rf"\b(?:9/11|Sept(?:ember|\.)?{_S}11(?:th)?"
+            rf"(?=(?:,?{_S}2001)?{_S}(?:terror|attack|terrorist|hijack)))"
+        ),
         "days": (rf"\b{month}{_S}?{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{tail}"),
         "days_first": rf"\b{_DAY}(?P<to>[-–—]|{_S}(?:to|and|through|or|-|–){_S}){_DAY2}{_S}(?:of{_S})?{month}{tail}",
         "date": rf"\b{early}{week_day}{month}{_S}?(?:the{_S})?{_DAY}{tail}{after}",
-        "date_first": rf"\b{early}{week_day}(?:the{_S})?{_DAY}(?:{_S}of{_S}|{_S}|-){month}(?:-(?P<short>\d\d)\b|{tail}){after}",
+        "date_first": (
+            rf"\b{early}{week_day}(?:the{_S})?{_DAY}(?:{_S}of{_S}|{_S}|-)"
+            rf"{month}(?:-(?P<short>\d\d)\b|{tail}){after}"
+        ),
         "month_year": (
             rf"\b(?:{_OF_EDGE}{_S}|(?:the{_S})?{_EDGE})?{month}(?:{_S}?,{_S}?|{_S}(?:of{_S}|in{_S})?)"
             rf"(?:{_YEAR}|(?P<yrel>last|this|next|that){_S}year\b)"
@@ -103,22 +110,33 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "year_end": rf"\b(?:year['’]s{_S}end|year-end|month['’]s{_S}end)\b",
         "ago": rf"\b(?:{hedge}{number}(?:{_S}and{_S}a{_S}half)?|{vague}){_S}{unit}s?(?:{_S}and{_S}a{_S}half)?{_S}ago\b",
         "ago_season": rf"\btwo{_S}{season}s{_S}ago\b",
-        "later": rf"\b(?:{hedge}{number}|{vague}){_S}{unit}s?{_S}(?P<dir>earlier|later|before|afterwards?|after|previously)\b",
-        "hence": rf"\b(?:in{_S})?{hedge}{number}{_S}{unit}s?(?P<late>{_S}from{_S}(?:now|today)|['’](?:s{_S})?{_S}?time)?\b",
+        "later": (
+            rf"\b(?:{hedge}{number}|{vague}){_S}{unit}s?{_S}"
+            rf"(?P<dir>earlier|later|before|afterwards?|after|previously)\b"
+        ),
+        "hence": (
+            rf"\b(?:in{_S})?{hedge}{number}{_S}{unit}s?"
+            rf"(?P<late>{_S}from{_S}(?:now|today)|['’](?:s{_S})?{_S}?time)?\b"
+        ),
         "around": (
             rf"\b(?:(?:over|in|during|for|within|throughout){_S})?the{_S}(?P<dir>past|last|next|coming){_S}"
             rf"(?:{number}{_S}|{vague}{_S})?(?P<unit>day|week|month|year|decade)s?\b"
         ),
         "relative_day": (
             rf"\b(?P<word>(?:the|that|on{_S}the){_S}(?:very{_S})?(?:same|next|following|previous){_S}"
-            rf"(?:day|morning|afternoon|evening|night)|that{_S}(?:day|night|morning|evening|afternoon)|the{_S}day{_S}(?:before|after)"
+            rf"(?:day|morning|afternoon|evening|night)|that{_S}(?:day|night|morning|evening|afternoon)"
+            rf"|the{_S}day{_S}(?:before|after)"
             rf"|a{_S}day{_S}(?:earlier|later))\b"
         ),
-        "decade": rf"\b(?:the{_S})?(?:{_EDGE})?(?:['’]?(?P<tens>(?:1[5-9]|20)?[0-9]0)['’]?s\b|(?P<name>{_any_of(tables['decades'])})\b)",
+        "decade": (
+            rf"\b(?:the{_S})?(?:{_EDGE})?(?:['’]?(?P<tens>(?:1[5-9]|20)?[0-9]0)['’]?s\b"
+            rf"|(?P<name>{_any_of(tables['decades'])})\b)"
+        ),
         "century": rf"\b(?:the{_S})?(?:{_EDGE})?(?P<cent>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){_S}century\b",
         "quarter": (
             rf"\b(?:the{_S}|this{_S}year['’]s{_S}|last{_S}year['’]s{_S})?(?:fiscal{_S})?(?P<nth>{ordinal})(?:{_S}|-)"
-            rf"(?P<what>quarter|half)\b(?:(?:{_S}of|,)?{_S}(?:the{_S})?(?:fiscal{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
+            rf"(?P<what>quarter|half)\b(?:(?:{_S}of|,)?{_S}(?:the{_S})?(?:fiscal{_S})?"
+            rf"(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
         ),
         "quarter_code": rf"\bQ(?P<q>[1-4]){_S}{_YEAR}|\bQ(?P<q2>[1-4])\b",
         "season": (

@@ -100,9 +100,7 @@ def read_weekday(name: str) -> int:
     """Give the number of a weekday, Monday 0."""
     tables = word_tables()
     name = name.lower().rstrip(".")
-    number: int = (
-        tables["weekdays"][name] if name in tables["weekdays"] else tables["weekday_abbreviations"][name]
-    )
+    number: int = tables["weekdays"][name] if name in tables["weekdays"] else tables["weekday_abbreviations"][name]
     return number
 
 
@@ -218,27 +216,25 @@ def mean_months(match: Match, ctx: Context) -> str | None:
     return values.join_interval(values.give_month(int(last[:4]) - (low > high), low), last)
 
 
-MONTH_CUES = frozenset(
-    "in since last next this of by until till from the early late mid during to through and between for a that each "
-    "as after before around on throughout late-".split()
-)
-
-
 def _is_month(match: Match, ctx: Context) -> bool:
     word = get(match, "mon")
     if not is_capital(match, "mon"):
         return False
     if word.rstrip(".") in word_tables()["month_abbreviations"] and not word.endswith("."):
-        return ctx.before in MONTH_CUES and not ctx.following[:1].isalpha()
+        return ctx.before in word_tables()["month_cues"] and not ctx.following[:1].isalpha()
     token = ctx.doc[ctx.last] if ctx.last >= 0 else None
     if token is not None and (token.tag_ == "MD" or token.ent_type_ in ("PERSON", "GPE", "ORG", "FAC")):
         return False
     if token is not None and token.i and token.nbor(-1).ent_type_ == "PERSON":
         return False
+    if token is not None and ctx.before not in word_tables()["season_cues"] and token.i + 1 < len(ctx.doc):
+        name = token.nbor()
+        if name.pos_ == "PROPN" and name.text[:1].isupper() and name.ent_type_ not in ("DATE", "GPE", "NORP"):
+            return False
     if word == "march" and ctx.following in ("for", "on", "against", "to", "of"):
         return False
     if word == "may" or word == "march":
-        return ctx.before in MONTH_CUES or bool(get(match, "edge"))
+        return ctx.before in word_tables()["month_cues"] or bool(get(match, "edge"))
     return True
 
 

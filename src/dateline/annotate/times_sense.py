@@ -26,9 +26,7 @@ def _classes() -> dict[str, str]:
 def judge_sense(doc: Any, first: int, last: int) -> Sense:
     """Say whether tokens `first` to `last` (inclusive) stand in a past or a future sense."""
     tokens = range(first, last + 1)
-    head = next(
-        (doc[i] for i in tokens if doc[i].head.i == i or not first <= doc[i].head.i <= last), doc[last]
-    )
+    head = next((doc[i] for i in tokens if doc[i].head.i == i or not first <= doc[i].head.i <= last), doc[last])
     node = head
     for _ in range(MAX_CLIMB):
         if node.pos_ in ("NOUN", "PROPN") and _is_planned_noun(node, first, last):
@@ -69,9 +67,7 @@ def _judge_verb(verb: Any, depth: int) -> Sense:
         return _judge_infinitive(verb, words, depth)
     if verb.tag_ == "VBN" or verb.tag_ == "VBD":
         past: Sense = "past"
-        arranged = (
-            planned and (verb.tag_ == "VBN" or helpers) and not any(c.dep_ == "prt" for c in verb.rights)
-        )
+        arranged = planned and (verb.tag_ == "VBN" or helpers) and not any(c.dep_ == "prt" for c in verb.rights)
         return "future" if arranged else past
     if verb.tag_ == "VBG":
         if tags & {"VBZ", "VBP"}:
@@ -94,9 +90,7 @@ def _judge_infinitive(verb: Any, words: set[str], depth: int) -> Sense:
         return "past"
     if above.i == verb.i or depth <= 0:
         return "future"
-    if _classes().get(above.lemma_.lower()) == "carried" and (
-        _is_verb(above) or above.pos_ in ("ADJ", "NOUN")
-    ):
+    if _classes().get(above.lemma_.lower()) == "carried" and (_is_verb(above) or above.pos_ in ("ADJ", "NOUN")):
         return _judge_verb(above, depth - 1) if _is_verb(above) else _judge_above(above, depth - 1)
     if verb.dep_ == "advcl" and _is_verb(above) and _judge_verb(above, depth - 1) == "past":
         return "past"

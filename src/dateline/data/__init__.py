@@ -31,8 +31,9 @@ def load_table(name: str) -> tuple[dict[str, str], ...]:
     """Give the rows of a `.csv` or `.tsv` table, each by its column names. Callers do not change them."""
     separator = _SEPARATORS[name.rsplit(".", 1)[-1]]
     text = read_bytes(name).decode("utf-8")
-    quoting = csv.QUOTE_MINIMAL if separator == "," else csv.QUOTE_NONE
-    return tuple(csv.DictReader(io.StringIO(text), delimiter=separator, quoting=quoting))
+    if separator == ",":
+        return tuple(csv.DictReader(io.StringIO(text)))
+    return tuple(csv.DictReader(io.StringIO(text), delimiter=separator, quoting=csv.QUOTE_NONE))
 
 
 @functools.cache

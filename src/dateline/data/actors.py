@@ -129,6 +129,16 @@ def load_given_names() -> dict[str, str]:
 
 
 @functools.cache
+def load_leader_countries() -> dict[str, str]:
+    """Give alpha-3 codes by the surnames of leaders ("the Obama administration"), where one country alone has them."""
+    found: dict[str, set[str]] = {}
+    for row in load_table("leaders.tsv"):
+        if row["sector"] == "GOV":
+            found.setdefault(row["name"].split()[-1], set()).add(row["country"])
+    return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
+
+@functools.cache
 def load_words(kind: str) -> frozenset[str]:
     """Give the small closed sets of words by their kind (`entity_words.tsv`)."""
     return frozenset(row["word"] for row in load_table("entity_words.tsv") if row["kind"] == kind)

@@ -19,7 +19,8 @@ from dateline.data import read_bytes
 class Toponym:
     """A place of the gazetteer: `kind` is `P` (town), `A` (first-level area) or `B` (second-level area).
 
-    Latitude and longitude in degrees, `radius` in kilometres (of a town: guessed from its people), `area` the code of its first-level area.
+    Latitude and longitude in degrees, `radius` in kilometres (of a town: guessed from its people), `area` the code of
+    its first-level area.
     """
 
     geonames_id: int

@@ -29,9 +29,7 @@ def kind_of_word(lemma: str) -> str | None:
 
 def is_person_noun(lemma: str) -> bool:
     """Say whether a noun's lemma means people; a capitalised plural (*Tunisians*) does."""
-    return lemma.lower() in _persons() or (
-        lemma[:1].isupper() and lemma.endswith(("ans", "ians", "is", "ese"))
-    )
+    return lemma.lower() in _persons() or (lemma[:1].isupper() and lemma.endswith(("ans", "ians", "is", "ese")))
 
 
 def kind_for(event_type: str, modes: Iterable[str], noun_lemma: str | None, role: str | None) -> str:

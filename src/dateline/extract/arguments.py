@@ -1,7 +1,7 @@
 """Arguments: who did it to whom, where, and how many.
 
-In: a `Document` with accounts, entities and amounts. Out: the accounts with `actor`, `recipient`, `place` and
-`quantity`, mentions of one happening joined (see `merging`). Times are left to a later step.
+In: a `Document` with accounts, entities and amounts. Out: the accounts with `actor`, `recipient`, `place`
+and `quantity`, mentions of one happening joined (see `merging`). Times are left to a later step.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
-from dateline.data.quantity_kinds import kind_for
+from dateline.data.quantity_kinds import is_person_noun, kind_for, kind_of_word
 from dateline.extract.cues import bound_sentence
 from dateline.extract.merging import merge_mentions
 from dateline.extract.participants import find_participants
@@ -19,9 +19,7 @@ from dateline.records import Account, Amount, Document, Quantity
 
 Token = Any
 
-_LOCATIVE = frozenset(
-    {"in", "at", "near", "outside", "inside", "across", "around", "throughout", "on", "into", "to"}
-)
+_LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "throughout", "on", "into", "to"})
 _ANSWERS = frozenset({"ACCUSE", "SANCTION", "REJECT"})
 _POLICE = ("police", "sheriff")
 _WEAK = frozenset({"on", "into", "to"})
@@ -65,9 +63,7 @@ def fill_from_acts(accounts: list[Account], doc: Any, starts: list[int]) -> list
 
 def _find_objects(token: Token) -> list[Token]:
     objects = [c for c in token.children if c.dep_ in ("dobj", "nsubjpass")]
-    return objects + [
-        g for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pobj", "pcomp")
-    ]
+    return objects + [g for c in token.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pobj", "pcomp")]
 
 
 def _is_police_work(account: Account) -> bool:
@@ -91,11 +87,21 @@ class Lookup:
         speakers = [a for a in document.attributions if a.entity and a.kind != "indirect"]
         self._spoken = sorted((a.content.start, a.content.end, a.entity or "") for a in speakers)
         self._starts = [start for start, _, _ in self._spoken]
+        self._first = self._last = 0
+        self._locatives: list[Token] = []
         self.datelines = [part.span for part in document.parts if part.kind == "dateline"]
         bodies = [e for e in document.entities if e.kind in ("org", "group")]
         names = [e for e in bodies if any(word in m.quote.lower() for m in e.mentions for word in _POLICE)]
         names += [e for e in bodies if e.kind == "org" and "COP" in e.sector]
         self.police = names[0].id if names else None
+
+    def find_locatives(self, token: Token) -> list[Token]:
+        """Give the locative prepositions of a token's sentence."""
+        if not self._first <= token.i < self._last:
+            self._first, self._last = bound_sentence(token)
+            words = token.doc[self._first : self._last]
+            self._locatives = [t for t in words if t.dep_ == "prep" and t.lower_ in _LOCATIVE]
+        return self._locatives
 
     def identify(self, token: Token) -> list[str]:
         """Give the ids of those a token stands for, places left out."""
@@ -126,19 +132,16 @@ def link_account(account: Account, token: Token, lookup: Lookup) -> Account:
     recipient = tuple(e for e in found if e not in actor)
     if not actor and _is_police_work(account) and lookup.police and lookup.police not in recipient:
         actor = (lookup.police,)
-    return replace(account, actor=actor, recipient=recipient, place=find_places(token, lookup.index))
+    return replace(account, actor=actor, recipient=recipient, place=find_places(token, lookup))
 
 
-def find_places(token: Token, index: MentionIndex) -> tuple[str, ...]:
+def find_places(token: Token, lookup: Lookup) -> tuple[str, ...]:
     """Give the places of the trigger's clause, most specific first, else of its sentence."""
-    first, last = bound_sentence(token)
-    clause = token
+    index, clause = lookup.index, token
     while clause.pos_ not in ("VERB", "AUX") and clause.head != clause:
         clause = clause.head
     groups: tuple[list[str], list[str]] = ([], [])
-    for one in token.doc[first:last]:
-        if one.dep_ != "prep" or one.lower_ not in _LOCATIVE:
-            continue
+    for one in lookup.find_locatives(token):
         near = one.head in (token, clause) or token.is_ancestor(one)
         for child in one.children:
             place = index.at(child.i, "place") if child.dep_ in ("pobj", "pcomp") else None
@@ -173,9 +176,7 @@ def join_amounts(document: Document, accounts: list[Account], starts: list[int])
         ranked = sorted((measure_distance(tokens[n], place), n) for n in numbers)
         if ranked and ranked[0][0] <= 3:
             number = ranked[0][1]
-            found.setdefault(number, []).append(
-                make_quantity(amount, accounts[number], tokens[number], place)
-            )
+            found.setdefault(number, []).append(make_quantity(amount, accounts[number], tokens[number], place))
     return [replace(a, quantity=tuple(found.get(n, ()))) for n, a in enumerate(accounts)]
 
 
@@ -195,6 +196,9 @@ def make_quantity(amount: Amount, account: Account, trigger: Token, token: Token
     while top.head != top and top.head != trigger and top.dep_ not in ("nsubj", "dobj", "nsubjpass", "pobj"):
         top = top.head
     role = {"nsubj": "actor", "nsubjpass": "recipient", "dobj": "recipient"}.get(top.dep_)
-    noun = amount.noun.quote if amount.noun else ""
-    kind = amount.kind or kind_for(account.type, (*account.mode, trigger.lemma_.lower()), noun, role)
+    kind = amount.kind if amount.kind != "participants" or account.type == "PROTEST" else None
+    if kind is None and role == "recipient" and is_person_noun(token.lemma_):
+        kind = kind_of_word(trigger.lemma_)
+    noun = token.lemma_ if amount.noun else None
+    kind = kind or kind_for(account.type, account.mode, noun, role)
     return Quantity(kind, amount.span, amount.low, amount.high)

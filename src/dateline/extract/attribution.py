@@ -1,10 +1,10 @@
 """Attributions: who says, thinks, shows or promises what.
 
-In: a `Document` with syntax (and entities, if known). Out: the same with `attributions`: the source's noun phrase,
-the cue and the content of each. The rules read frames of cues (table `cue_verbs.tsv`) off the parse, take
-*according to* and adverbs such as *reportedly*, and give quotations without a cue to no one or to the speaker whose
-quotation they go on. Spans follow the guidelines of the corpus: content with its quotation marks, without source
-and cue.
+In: a `Document` with syntax (and entities, if known). Out: the same with `attributions`: the source's noun
+phrase, the cue and the content of each. The rules read frames of cues (table `cue_verbs.tsv`) off the
+parse, take *according to* and adverbs such as *reportedly*, and give quotations without a cue to no one or
+to the speaker whose quotation they go on. Spans follow the guidelines of the corpus: content with its
+quotation marks, without source and cue.
 """
 
 from __future__ import annotations
@@ -100,15 +100,12 @@ def _continue_quotations(doc: Any, quotations: Quotations, drafts: list[Draft]) 
         while index < len(speakers) and (speakers[index].cue or (0, 0))[0] < start:
             latest = speakers[index]
             index += 1
-        if (
-            reach >= end - 2
-            or len(text[start:end].split()) < 5
-            or text[end - 2 : end - 1] not in (".", "!", "?", ",")
-        ):
+        if reach >= end - 2 or text[end - 2 : end - 1] not in (".", "!", "?", ","):
             continue
-        if latest and latest.cue and latest.source and _goes_on(text, latest, start):
+        words = len(text[start:end].split())
+        if words > 1 and latest and latest.cue and latest.source and _goes_on(text, latest, start):
             added.append(replace(latest, content=(start, end)))
-        else:
+        elif words > 4:
             added.append(Draft(None, None, (start, end)))
     return added
 
@@ -133,9 +130,7 @@ def _name_sources(document: Document, drafts: list[Draft]) -> dict[int, str]:
     return found
 
 
-def _make_record(
-    text: str, name: str, draft: Draft, quotations: Quotations, entity: str | None
-) -> Attribution:
+def _make_record(text: str, name: str, draft: Draft, quotations: Quotations, entity: str | None) -> Attribution:
     def span(stretch: Stretch | None) -> Span | None:
         return Span.of(text, *stretch) if stretch else None
 

@@ -1,8 +1,9 @@
 """Claims: whether it happened, and who vouches for it.
 
-In: a `Document` with accounts and attributions. Out: the accounts with `modality`, `claim`, `via` and `confidence`.
-Modality is read off auxiliaries, conditions, negation and governing verbs (table `modality_words.tsv`); a trigger in
-the content of an attribution rests on its source, outermost first, unless some mention is told by the report itself.
+In: a `Document` with accounts and attributions. Out: the accounts with `modality`, `claim`, `via` and
+`confidence`. Modality is read off auxiliaries, conditions, negation and governing verbs (table
+`modality_words.tsv`); a trigger in the content of an attribution rests on its source, outermost first,
+unless some mention is told by the report itself.
 """
 
 from __future__ import annotations
@@ -47,9 +48,7 @@ def judge_claims(document: Document) -> Document:
     return replace(document, accounts=tuple(judged))
 
 
-def _find_around(
-    attributions: tuple[Attribution, ...], accounts: tuple[Account, ...]
-) -> dict[Span, list[Attribution]]:
+def _find_around(attributions: tuple[Attribution, ...], accounts: tuple[Account, ...]) -> dict[Span, list[Attribution]]:
     """Give the attributions whose content holds each mention, outermost first, in one sweep over the text."""
     mentions = sorted({span for account in accounts for span in (account.trigger, *account.also)})
     ordered = sorted(attributions, key=lambda a: (a.content.start, -a.content.end))
@@ -138,10 +137,7 @@ def judge_modality(token: Token, kind: str) -> Modality:
 def _judge_governor(verb: Token, governors: dict[str, str]) -> Modality:
     above = verb
     for _ in range(3):
-        if (
-            above.dep_ not in ("xcomp", "ccomp", "acl", "conj", "pcomp", "prep", "pobj", "dobj")
-            or above.head == above
-        ):
+        if above.dep_ not in ("xcomp", "ccomp", "acl", "conj", "pcomp", "prep", "pobj", "dobj") or above.head == above:
             return "actual"
         infinitive = above.dep_ in ("xcomp", "acl", "ccomp") and any(c.lower_ == "to" for c in above.children)
         above = above.head

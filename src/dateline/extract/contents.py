@@ -1,7 +1,8 @@
 """Contents: what a cue attributes, as stretches of the text.
 
-In: a cue verb or noun on the parse and the report's quotations. Out: `Draft` attributions in code points, not yet
-records. Content is as long as it goes, with its quotation marks, without source, cue and the *that* of a clause.
+In: a cue verb or noun on the parse and the report's quotations. Out: `Draft` attributions in code points,
+not yet records. Content is as long as it goes, with its quotation marks, without source, cue and the *that*
+of a clause.
 """
 
 from __future__ import annotations
@@ -105,12 +106,7 @@ def read_contents(token: Token, frame: Frame, quotations: Quotations) -> list[Dr
         wide = span if around else widen(text, span, quotations)
         found, head = phrase, subject.i if subject is not None else None
         cut = None if around else quotations.before(token.idx)
-        if (
-            cut
-            and wide[0] < cut[1] < wide[1] <= token.idx
-            and wide[0] >= cut[0]
-            and text[cut[1] - 2] in ",.?!"
-        ):
+        if cut and wide[0] < cut[1] < wide[1] <= token.idx and wide[0] >= cut[0] and text[cut[1] - 2] in ",.?!":
             wide = (wide[0], cut[1])
         if found is None and not passive and not around:
             found = _find_inverted(token, wide)
@@ -143,11 +139,7 @@ def _find_inverted(token: Token, content: Stretch) -> tuple[int, int] | None:
     if first <= last and any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in doc[first : last + 1]):
         return first, last
     after = token.i + 1
-    if (
-        after < len(doc)
-        and doc[after].pos_ in ("DET", "PROPN", "NOUN", "ADJ", "PRON")
-        and not doc[after].is_space
-    ):
+    if after < len(doc) and doc[after].pos_ in ("DET", "PROPN", "NOUN", "ADJ", "PRON") and not doc[after].is_space:
         head = doc[after]
         while head.dep_ in ("det", "compound", "amod", "poss", "nmod") and head.head.i > head.i:
             head = head.head
@@ -191,9 +183,7 @@ def _find_named(token: Token) -> list[Stretch]:
     """Find what a cue names: *what it called X*, *called the vote a farce* (object and complement together)."""
     doc = token.doc
     asked = any(doc[i].lower_ == "what" for i in range(max(bound_sentence(token)[0], token.i - 5), token.i))
-    parts = [
-        c for c in token.children if c.i > token.i and c.dep_ in ("oprd", "attr", "xcomp", "dobj", "ccomp")
-    ]
+    parts = [c for c in token.children if c.i > token.i and c.dep_ in ("oprd", "attr", "xcomp", "dobj", "ccomp")]
     if asked and parts:
         start = token.i + 1
         while start < parts[-1].right_edge.i and doc[start].lower_ in (
@@ -237,17 +227,18 @@ def _find_quoted(token: Token, frame: Frame, quotations: Quotations, subject: To
         spans.append(before)
     stop = token.idx + len(token.text)
     after = quotations.after(stop)
-    if after and after[0] - stop <= _FAR:
-        between = text[stop : after[0]]
-        closing = between.rstrip()[-1:]
-        if closing in (",", ":") or not between.strip() or between.strip() == "that":
-            if (
-                "." not in between.replace("Mr.", "")
-                and "\n\n" not in between
-                and between.count("\n") <= (closing == ":")
-            ):
-                spans.append(after)
+    if after and after[0] - stop <= _FAR and _leads_in(text[stop : after[0]]):
+        spans.append(after)
     return spans
+
+
+def _leads_in(between: str) -> bool:
+    """Say whether words between a cue and a quotation only lead to it (*told reporters on Monday:*)."""
+    words = between.strip()
+    colon = words.endswith(":")
+    if words and words != "that" and not colon and not words.endswith(","):
+        return False
+    return "." not in between.replace("Mr.", "") and between.count("\n") <= (1 if colon else 0)
 
 
 def _find_objects(token: Token, frame: Frame) -> list[Stretch]:
@@ -265,12 +256,7 @@ def _find_objects(token: Token, frame: Frame) -> list[Stretch]:
             start = objects[0].left_edge.i if with_object else child.i + 1
             return [offsets(doc, start, child.right_edge.i)]
     for child in token.children:
-        if (
-            child.dep_ == "xcomp"
-            and child.i > token.i
-            and "i" in frame.letters
-            and child.pos_ in ("VERB", "AUX")
-        ):
+        if child.dep_ == "xcomp" and child.i > token.i and "i" in frame.letters and child.pos_ in ("VERB", "AUX"):
             return [offsets(doc, child.left_edge.i, child.right_edge.i)]
         if child.dep_ in ("xcomp", "pcomp") and child.tag_ == "VBG" and "g" in frame.letters:
             return [offsets(doc, child.left_edge.i, child.right_edge.i)]

@@ -1,6 +1,7 @@
 """Cues: the words that link a source to its content, and the noun phrase of the source.
 
-In: spaCy tokens. Out: which frames a cue takes (table `cue_verbs.tsv`), its span without adverbs, and its subject.
+In: spaCy tokens. Out: which frames a cue takes (table `cue_verbs.tsv`), its span without adverbs, and its
+subject.
 """
 
 from __future__ import annotations
@@ -56,11 +57,7 @@ def find_frame(token: Token) -> Frame | None:
 def measure_cue(token: Token) -> tuple[int, int]:
     """Give the first and last token index of a cue: auxiliaries that stand next to it, the verb, its particle."""
     start = end = token.i
-    while (
-        start > 0
-        and token.doc[start - 1].dep_ in ("aux", "auxpass")
-        and token.doc[start - 1].head == token
-    ):
+    while start > 0 and token.doc[start - 1].dep_ in ("aux", "auxpass") and token.doc[start - 1].head == token:
         start -= 1
     if end + 1 < len(token.doc) and token.doc[end + 1].dep_ == "prt" and token.doc[end + 1].head == token:
         end += 1
@@ -90,10 +87,7 @@ def find_subject(token: Token, depth: int = 4) -> Token | None:
             charged = charged or [token.head.head.head]
         if charged and token.head.lower_ in ("of", "with", "for", "from", "in"):
             return charged[0]
-    if (
-        token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "aux", "acomp")
-        and token.head != token
-    ):
+    if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dep", "aux", "acomp") and token.head != token:
         head = token.head
         if token.dep_ == "advcl" and token.tag_ != "VBG":
             return None

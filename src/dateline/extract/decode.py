@@ -2,9 +2,9 @@
 
 In: a `Document` with candidates (entities, times, amounts) and the encoder's output. Out: the same with
 `attributions` and `accounts`. Accounts that the rules found before are hints: a trigger, a type or a participant on
-which both agree scores higher by a margin chosen on the development reports. One account for one happening: trigger words that tell of the same one are clustered,
-the word that tells most becomes its trigger and the others go to `also`. What stands inside an attribution gets its
-`via` chain, outermost first.
+which both agree scores higher by a margin chosen on the development reports. One account for one happening: trigger
+words that tell of the same one are clustered, the word that tells most becomes its trigger and the others go to
+`also`. What stands inside an attribution gets its `via` chain, outermost first.
 """
 
 from __future__ import annotations
@@ -12,31 +12,25 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dateline.data import load_json
 from dateline.data.quantity_kinds import kind_for
 from dateline.extract import scheme
-from dateline.extract.encoder import Encoded, load_encoder
-from dateline.extract.quotes import find_quotations
+from dateline.extract.decode_attributions import decode_attributions
+from dateline.extract.encoder import load_encoder
+from dateline.extract.frame import Floats, Frame, softmax
 from dateline.extract.triggers import score_account
 from dateline.records import (
     CLAIMS,
     MODALITIES,
     Account,
-    Attribution,
-    AttributionKind,
     Document,
-    Entity,
     Modality,
     Quantity,
     Span,
 )
-
-Floats = NDArray[np.float32]
 
 THRESHOLDS: dict[str, float] = {
     "trigger": 0.45,
@@ -62,9 +56,6 @@ THRESHOLDS: dict[str, float] = {
 """What each score must exceed; the shipped model carries its own, chosen on the development reports."""
 
 MAX_TRIGGERS = 400
-MAX_REACH = 450
-"""Words: how far from its cue an attribution's content may begin or end."""
-UNREAD = ("boilerplate", "byline", "credit")
 
 
 class ReadByEncoder:
@@ -87,165 +78,9 @@ class ReadByEncoder:
         return decode_accounts(document, limits)
 
 
-def sigmoid(values: Floats) -> Floats:
-    """Give the logistic function of each value."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), np.float32)
-
-
-def softmax(values: Floats) -> Floats:
-    """Give the softmax over the last axis."""
-    shifted = np.exp(values - values.max(-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)
-
-
-class _Frame:
-    """What decoding needs of a document: its words' places in the text and its entities' words."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.encoded: Encoded = document.encoded
-        self.doc: Any = document.syntax
-        words = self.encoded.words
-        self.starts = [self.doc[i].idx for i in words.tokens]
-        self.ends = [self.doc[i].idx + len(self.doc[i]) for i in words.tokens]
-        self.readable = np.ones(len(words.tokens), bool)
-        for part in document.parts:
-            if part.kind in UNREAD:
-                inside = range(*np.searchsorted(self.starts, [part.span.start, part.span.end]).tolist())
-                self.readable[list(inside)] = False
-
-    def root(self, span: Span) -> int:
-        """Give the head word of a span of the text, -1 where it holds no word."""
-        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
-        return -1 if found is None or not len(found) else self.encoded.words.of_token[found.root.i]
-
-    def span(self, first: int, last: int) -> Span:
-        """Give the text from word `first` to word `last`, both included."""
-        return Span.of(self.document.text, self.starts[first], self.ends[last])
-
-
-# Attributions
-
-
-def decode_attributions(document: Document, limits: Mapping[str, float]) -> Document:
-    """Find cues, and link each to its source and its content or contents."""
-    frame = _Frame(document)
-    encoded = frame.encoded
-    likely = sigmoid(encoded.head("cue")[:, 0])
-    inside = sigmoid(encoded.head("cue_inside")[:, 0])
-    cues = [int(w) for w in np.flatnonzero((likely > limits["cue"]) & frame.readable)]
-    owners = _index_heads(document.entities, frame)
-    found: list[Attribution] = []
-    for cue in cues:
-        low, high = max(0, cue - MAX_REACH), min(len(frame.starts), cue + MAX_REACH)
-        columns = range(low, high)
-        scores = encoded.link([cue], ("source", "content_start", "content_end", "content"), columns)[0]
-        contents = _find_contents(scores, cue - low, limits["second"])
-        source = int(scores[:, 0].argmax())
-        source = -1 if scores[source, 0] < limits["source"] else source + low
-        cue_span = _widen_cue(frame, cue, inside)
-        for a, b in contents:
-            content = frame.span(a + low, b + low)
-            found.append(
-                Attribution(
-                    id="",
-                    source=_span_source(frame, source, cue_span, content) if source >= 0 else None,
-                    entity=owners.get(source) if source >= 0 else None,
-                    cue=cue_span,
-                    content=content,
-                    kind=_name_kind(content.quote),
-                )
-            )
-    found.sort(key=lambda a: (a.cue.start if a.cue else 0, a.content.start))
-    return replace(
-        document, attributions=tuple(replace(a, id=f"a{i}") for i, a in enumerate(_drop_twins(found), 1))
-    )
-
-
-def _name_kind(content: str) -> AttributionKind:
-    """Say whether a content is quoted whole, in part or not at all."""
-    quoted = sum(b - a for a, b in find_quotations(content))
-    if quoted >= 0.9 * len(content):
-        return "direct"
-    return "mixed" if quoted else "indirect"
-
-
-def _drop_twins(found: Sequence[Attribution]) -> list[Attribution]:
-    """Leave out a second attribution of the same content to the same source."""
-    kept: dict[tuple[Span, Span | None], Attribution] = {}
-    for attribution in found:
-        kept.setdefault((attribution.content, attribution.source), attribution)
-    return list(kept.values())
-
-
-def _index_heads(entities: Sequence[Entity], frame: _Frame) -> dict[int, str]:
-    """Give the entity of each head word of a mention; the longer mention wins a word."""
-    best: dict[int, tuple[int, str]] = {}
-    for entity in entities:
-        for mention in entity.mentions:
-            word = frame.root(mention)
-            size = mention.end - mention.start
-            if word >= 0 and (word not in best or best[word][0] < size):
-                best[word] = (size, entity.id)
-    return {word: entity for word, (_, entity) in best.items()}
-
-
-def _find_contents(scores: Floats, cue: int, second: float) -> list[tuple[int, int]]:
-    """Find the best content of a cue, and a second one apart from it (an interrupted quotation)."""
-    starts = scores[:, 1] - np.log(np.exp(scores[:, 1] - scores[:, 1].max()).sum()) - scores[:, 1].max()
-    ends = scores[:, 2] - np.log(np.exp(scores[:, 2] - scores[:, 2].max()).sum()) - scores[:, 2].max()
-    body = np.concatenate([[0.0], np.cumsum(np.log(sigmoid(scores[:, 3]) + 1e-6))])
-    options: list[tuple[float, int, int]] = []
-    for a in np.argsort(-starts)[:8].tolist():
-        for b in np.argsort(-ends)[:8].tolist():
-            if a <= b and not a <= cue <= b:
-                mean = (body[b + 1] - body[a]) / (b + 1 - a)
-                options.append((float(starts[a] + ends[b] + 0.7 * mean), a, b))
-    options.sort(key=lambda option: (-option[0], option[1], option[2]))
-    if not options:
-        return []
-    chosen = [options[0]]
-    for score, a, b in options[1:]:
-        if score > second and (b < chosen[0][1] or a > chosen[0][2]):
-            chosen.append((score, a, b))
-            break
-    return sorted((a, b) for _, a, b in chosen)
-
-
-def _widen_cue(frame: _Frame, cue: int, inside: Floats) -> Span:
-    first = last = cue
-    while first > 0 and inside[first - 1] > 0.5 and cue - first < 4:
-        first -= 1
-    while last + 1 < len(inside) and inside[last + 1] > 0.5 and last - cue < 4:
-        last += 1
-    return frame.span(first, last)
-
-
-def _span_source(frame: _Frame, word: int, cue: Span, content: Span) -> Span:
-    """Give the noun phrase of a source's head word, without its cue and content."""
-    head = frame.doc[frame.encoded.words.tokens[word]]
-    left, right = head.left_edge.i, head.right_edge.i
-    text = frame.document.text
-    start, end = frame.doc[left].idx, frame.doc[right].idx + len(frame.doc[right])
-    for other in (cue, content):
-        if other.start >= head.idx + len(head):
-            end = min(end, other.start)
-        elif other.end <= head.idx:
-            start = max(start, other.end)
-    chunk = text[start:end]
-    start += len(chunk) - len(chunk.lstrip(" \n\t,;:–—-"))
-    end -= len(chunk) - len(chunk.rstrip(" \n\t,;:–—-"))
-    if not start <= head.idx < end:
-        return Span.of(text, head.idx, head.idx + len(head))
-    return Span.of(text, start, end)
-
-
-# Accounts
-
-
 def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document:
     """Find triggers, cluster those of one happening, and fill in each account."""
-    frame = _Frame(document)
+    frame = Frame(document)
     hints = _index_hints(frame)
     types = _score_types(frame, hints, limits)
     likely = 1 - types[:, 0]
@@ -263,7 +98,7 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     return replace(document, accounts=numbered)
 
 
-def _index_hints(frame: _Frame) -> dict[int, Account]:
+def _index_hints(frame: Frame) -> dict[int, Account]:
     """Give the account by rules of each word that triggers one."""
     hints: dict[int, Account] = {}
     for account in frame.document.accounts:
@@ -274,7 +109,7 @@ def _index_hints(frame: _Frame) -> dict[int, Account]:
     return hints
 
 
-def _score_types(frame: _Frame, hints: Mapping[int, Account], limits: Mapping[str, float]) -> Floats:
+def _score_types(frame: Frame, hints: Mapping[int, Account], limits: Mapping[str, float]) -> Floats:
     """Give each word's probabilities of no trigger and of the types, with the rules' word in the balance."""
     scores = frame.encoded.head("type").copy()
     for word, account in hints.items():
@@ -284,7 +119,7 @@ def _score_types(frame: _Frame, hints: Mapping[int, Account], limits: Mapping[st
     return softmax(scores)
 
 
-def _cluster(frame: _Frame, words: list[int], types: Floats, limits: Mapping[str, float]) -> list[list[int]]:
+def _cluster(frame: Frame, words: list[int], types: Floats, limits: Mapping[str, float]) -> list[list[int]]:
     """Join trigger words that tell of one happening: average link over the pair scores."""
     encoded = frame.encoded
     scores = encoded.link(words, ("same",), words)[..., 0]
@@ -316,7 +151,7 @@ def _cluster(frame: _Frame, words: list[int], types: Floats, limits: Mapping[str
 class _Linker:
     """Scores links from trigger words to the report's entities, times and amounts."""
 
-    def __init__(self, frame: _Frame, limits: Mapping[str, float], hints: Mapping[int, Account]) -> None:
+    def __init__(self, frame: Frame, limits: Mapping[str, float], hints: Mapping[int, Account]) -> None:
         self.frame = frame
         self.limits = limits
         self.hints = hints
@@ -341,7 +176,7 @@ class _Linker:
         self._add_hints(best, cluster)
         for r, role in enumerate(roles):
             order = np.argsort(-best[:, r], kind="stable")
-            chosen = []
+            chosen: list[str] = []
             for k in order.tolist():
                 entity = self.entities[k]
                 if best[k, r] <= self.limits[role] or len(chosen) >= 8:
@@ -385,7 +220,7 @@ class _Linker:
         return tuple(found)
 
 
-def _build_account(frame: _Frame, linker: _Linker, cluster: list[int], types: Floats) -> Account:
+def _build_account(frame: Frame, linker: _Linker, cluster: list[int], types: Floats) -> Account:
     encoded = frame.encoded
     limits = linker.limits
     rows = np.asarray(cluster)
@@ -425,7 +260,7 @@ def _choose_modes(type_: str, scores: Floats, limit: float) -> tuple[str, ...]:
     return _choose(masked.astype(np.float32), scheme.MODES, limit, 2)
 
 
-def _judge_modality(frame: _Frame, linker: _Linker, main: int) -> Modality:
+def _judge_modality(frame: Frame, linker: _Linker, main: int) -> Modality:
     scores = frame.encoded.head("modality")[main].copy()
     hint = linker.hints.get(main)
     if hint is not None:
@@ -434,7 +269,7 @@ def _judge_modality(frame: _Frame, linker: _Linker, main: int) -> Modality:
     return modality
 
 
-def _judge_claim(frame: _Frame, linker: _Linker, account: Account, main: int) -> Account:
+def _judge_claim(frame: Frame, linker: _Linker, account: Account, main: int) -> Account:
     """Set the claim, and for what is not the narrator's the chain of attributions around the trigger."""
     scores = frame.encoded.head("claim")[main].copy()
     hint = linker.hints.get(main)

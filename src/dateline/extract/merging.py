@@ -1,8 +1,9 @@
 """Merging: mentions of one happening become one account.
 
-In: accounts, one a trigger, with their participants. Out: one account a happening, in text order, its trigger the
-mention of the body that tells most, the others in `also`. Two mentions tell of one happening if type and participants
-agree, and the words are akin or one of them is a bare noun (*the attack*) or stands in a headline or caption.
+In: accounts, one a trigger, with their participants. Out: one account a happening, in text order, its
+trigger the mention of the body that tells most, the others in `also`. Two mentions tell of one happening if
+type and participants agree, and the words are akin or one of them is a bare noun (*the attack*) or stands
+in a headline or caption.
 """
 
 from __future__ import annotations
@@ -46,19 +47,17 @@ def merge_mentions(document: Document) -> tuple[Account, ...]:
 
 
 def _same(group: list[tuple[Account, Token, bool]], entry: tuple[Account, Token, bool]) -> bool:
-    account, token, top = entry
+    account, token, _ = entry
     first = group[0][0]
     if first.type != account.type:
         return False
     if any(
-        _clash(other.actor, account.actor) or _clash(other.recipient, account.recipient)
-        for other, _, _ in group[-6:]
+        _clash(other.actor, account.actor) or _clash(other.recipient, account.recipient) for other, _, _ in group[-6:]
     ):
         return False
     akin = any(_akin(other, token) for _, other, _ in group[-6:])
     shared = any(
-        set(other.actor + other.recipient) & set(account.actor + account.recipient)
-        for other, _, _ in group[-6:]
+        set(other.actor + other.recipient) & set(account.actor + account.recipient) for other, _, _ in group[-6:]
     )
     sparse = not account.actor and not account.recipient
     bare = token.pos_ in ("NOUN", "PROPN") and sparse
@@ -80,9 +79,7 @@ def _akin(one: Token, other: Token) -> bool:
 
 
 def _is_definite(token: Token) -> bool:
-    return any(
-        c.lower_ in ("the", "that", "this", "these", "those") or c.dep_ == "poss" for c in token.children
-    )
+    return any(c.lower_ in ("the", "that", "this", "these", "those") or c.dep_ == "poss" for c in token.children)
 
 
 def _weigh(entry: tuple[Account, Token, bool]) -> tuple[bool, int, bool, float, int]:

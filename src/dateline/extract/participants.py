@@ -1,8 +1,9 @@
 """Participants: the tokens that fill the actor and recipient slots of a trigger, by its frame on the parse.
 
-In: a trigger's token, its event type, and which tokens stand for entities. Out: tokens for either side. Verbs give
-their subject and object, through passives, conjunction, control and relative clauses; nouns give possessors,
-modifiers, *by*, *of* and *between* phrases and the subject of the verb that carries them (*launched an attack*).
+In: a trigger's token, its event type, and which tokens stand for entities. Out: tokens for either side.
+Verbs give their subject and object, through passives, conjunction, control and relative clauses; nouns give
+possessors, modifiers, *by*, *of* and *between* phrases and the subject of the verb that carries them
+(*launched an attack*).
 """
 
 from __future__ import annotations
@@ -102,9 +103,7 @@ def _objects(token: Token, words: frozenset[str]) -> list[Token]:
 def _read_verb(token: Token, kind: str, known: Known) -> tuple[list[Token], list[Token]]:
     recipient_words, actor_words = load_frames().get(kind, (frozenset(), frozenset()))
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children) or _is_participle(token)
-    agents = [
-        g for c in token.children if c.dep_ == "agent" or (passive and c.lower_ == "by") for g in c.children
-    ]
+    agents = [g for c in token.children if c.dep_ == "agent" or (passive and c.lower_ == "by") for g in c.children]
     subject = None if passive else find_subject(token)
     actors = _first(agents or ([subject] if subject is not None else []), known)
     objects: list[Token] = []
@@ -124,9 +123,7 @@ def _read_verb(token: Token, kind: str, known: Known) -> tuple[list[Token], list
         inner = [c for c in token.children if c.dep_ in ("xcomp", "ccomp", "pcomp") and c.i > token.i]
         for verb in inner:
             objects = [c for c in verb.children if c.dep_ in ("dobj", "nsubj", "nsubjpass")]
-            recipients = recipients or _first(
-                objects + _objects(verb, frozenset({"with", "to", "against"})), known
-            )
+            recipients = recipients or _first(objects + _objects(verb, frozenset({"with", "to", "against"})), known)
     if not actors and not passive:
         actors = _before(token, known)
     actors += _first(_objects(token, actor_words), known)
@@ -141,13 +138,15 @@ def _before(token: Token, known: Known) -> list[Token]:
     while at > 0 and not token.doc[at].is_sent_start and token.doc[at].pos_ in ("AUX", "ADV", "PART"):
         at -= 1
     one = token.doc[at]
-    return [one] if 0 <= at < token.i and not token.is_sent_start and one.pos_ in ("NOUN", "PROPN", "PRON") and known(one) else []
+    return (
+        [one]
+        if 0 <= at < token.i and not token.is_sent_start and one.pos_ in ("NOUN", "PROPN", "PRON") and known(one)
+        else []
+    )
 
 
 def _is_participle(token: Token) -> bool:
-    return bool(
-        token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "advcl", "conj") and not _has_auxiliary(token)
-    )
+    return bool(token.tag_ == "VBN" and token.dep_ in ("acl", "amod", "advcl", "conj") and not _has_auxiliary(token))
 
 
 def _has_auxiliary(token: Token) -> bool:
@@ -176,11 +175,7 @@ def _read_noun(token: Token, kind: str, known: Known) -> tuple[list[Token], list
         actors = actors + both
     carrier = token.head
     if token.dep_ in ("dobj", "attr", "pobj", "oprd"):
-        while (
-            carrier.dep_ in ("prep", "pobj", "dobj", "attr")
-            and carrier.head != carrier
-            and carrier.pos_ != "VERB"
-        ):
+        while carrier.dep_ in ("prep", "pobj", "dobj", "attr") and carrier.head != carrier and carrier.pos_ != "VERB":
             carrier = carrier.head
         carried = token.dep_ == "dobj" or kind == "CONSULT"
         subject = find_subject(carrier) if carrier.pos_ in ("VERB", "AUX") and carried else None

@@ -1,4 +1,5 @@
-"""Attributions that no verb heads: *according to*, *reportedly*, nouns and adjectives with a clause, headlines.
+"""Attributions that no verb heads: *according to*, *reportedly*, nouns and adjectives with a clause,
+headlines.
 
 In: spaCy's parse. Out: `Draft` attributions.
 """
@@ -51,9 +52,7 @@ def read_according(doc: Token, quotations: Quotations) -> list[Draft]:
             continue
         tidy = trim(text, widen(text, content, quotations), quotations)
         if tidy:
-            drafts.append(
-                Draft(offsets(doc, first, last), offsets(doc, token.i, to.i), tidy, head.i, token.i)
-            )
+            drafts.append(Draft(offsets(doc, first, last), offsets(doc, token.i, to.i), tidy, head.i, token.i))
     return drafts
 
 

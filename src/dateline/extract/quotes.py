@@ -1,8 +1,8 @@
 """Quotations: where quoted words begin and end.
 
-In: a report's text. Out: half-open offsets that hold the marks. One pass over the marks: an odd or missing mark
-costs at most its own line, except that a quotation left open at the end of a paragraph goes on where the next
-paragraph opens with a mark, as newspapers print long speeches.
+In: a report's text. Out: half-open offsets that hold the marks. One pass over the marks: an odd or missing
+mark costs at most its own line, except that a quotation left open at the end of a paragraph goes on where
+the next paragraph opens with a mark, as newspapers print long speeches.
 """
 
 from __future__ import annotations
@@ -81,11 +81,7 @@ def _find_single(text: str, double: list[tuple[int, int]]) -> list[tuple[int, in
         if at < last or (inside >= 0 and at < spans[inside][1]):
             continue
         close = bisect_right(closers, at)
-        while (
-            close + 1 < len(closers)
-            and _is_possessive(text, closers[close])
-            and closers[close + 1] - at < 200
-        ):
+        while close + 1 < len(closers) and _is_possessive(text, closers[close]) and closers[close + 1] - at < 200:
             close += 1
         if close < len(closers) and closers[close] - at <= _LONGEST_SINGLE:
             end = closers[close] + 1

@@ -1,9 +1,9 @@
 """Triggers: the words that tell of an event, each a first account with type, modes and contexts.
 
-In: a `Document` with syntax. Out: the same with one account a trigger, in text order, `confidence` being the
-trigger's weight. The table `triggers.tsv` says which verbs, nouns and adjectives tell of which PLOVER type and under
-what condition; sentences of sport, entertainment, products and weather damp the weight. Later mentions of the same
-happening are joined only when participants are known, in `merging`.
+In: a `Document` with syntax. Out: the same with one account a trigger, in text order, `confidence` being
+the trigger's weight. The table `triggers.tsv` says which verbs, nouns and adjectives tell of which PLOVER
+type and under what condition; sentences of sport, entertainment, products and weather damp the weight.
+Later mentions of the same happening are joined only when participants are known, in `merging`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.data import load_json, load_table
-from dateline.extract.cues import bound_sentence
 from dateline.records import Account, Document, Span
 
 Token = Any
@@ -44,13 +43,9 @@ def load_rules() -> dict[tuple[str, str], tuple[Rule, ...]]:
     rules: dict[tuple[str, str], list[Rule]] = defaultdict(list)
     for row in load_table("triggers.tsv"):
         name, _, words = (row["condition"] or "").partition(":")
-        rule = Rule(
-            row["type"], tuple(row["mode"].split()), name, frozenset(words.split("|")), float(row["prior"])
-        )
+        rule = Rule(row["type"], tuple(row["mode"].split()), name, frozenset(words.split("|")), float(row["prior"]))
         rules[row["lemma"], row["pos"]].append(rule)
-    return {
-        key: tuple(sorted(found, key=lambda r: (not r.condition, -r.prior))) for key, found in rules.items()
-    }
+    return {key: tuple(sorted(found, key=lambda r: (not r.condition, -r.prior))) for key, found in rules.items()}
 
 
 def find_triggers(document: Document) -> Document:
@@ -58,40 +53,35 @@ def find_triggers(document: Document) -> Document:
     doc = document.syntax
     if doc is None or not len(doc):
         return document
-    skipped = [
-        part.span for part in document.parts if part.kind in ("boilerplate", "byline", "credit", "agency")
-    ]
+    skipped = [part.span for part in document.parts if part.kind in ("boilerplate", "byline", "credit", "agency")]
     damping = measure_damping(doc)
     topics = rank_contexts(doc)
     accounts: list[Account] = []
     for sent in doc.sents:
-        for token in sent:
-            rule = match_rule(token)
-            if rule is None or rule.prior * damping < THRESHOLD:
+        found = [(t, r) for t in sent if (r := match_rule(t)) and r.prior * damping >= THRESHOLD]
+        if not found:
+            continue
+        sentence = Span.of(document.text, *_trim_sentence(sent))
+        context = choose_contexts(sent, topics)
+        for token, rule in found:
+            trigger = Span.of(document.text, *_measure_trigger(token))
+            if any(span.contains(trigger) for span in skipped):
                 continue
-            start, end = _measure_trigger(token)
-            if any(span.start <= start < span.end for span in skipped):
-                continue
-            trigger = Span.of(document.text, start, end)
-            modes = _find_modes(token, rule)
-            sentence = Span.of(document.text, *_trim_sentence(sent))
-            accounts.append(
-                Account(
-                    id=f"v{len(accounts) + 1}",
-                    type=rule.type,
-                    trigger=trigger,
-                    sentence=sentence,
-                    mode=modes,
-                    context=choose_contexts(rule.type, sent, topics),
-                    confidence=round(rule.prior * damping, 4),
-                )
+            account = Account(
+                id=f"v{len(accounts) + 1}",
+                type=rule.type,
+                trigger=trigger,
+                sentence=sentence,
+                mode=_find_modes(token, rule, sent),
+                context=context,
+                confidence=round(rule.prior * damping, 4),
             )
-            accounts[-1] = score_account(accounts[-1])
+            accounts.append(score_account(account))
     return replace(document, accounts=tuple(accounts))
 
 
 def score_account(account: Account) -> Account:
-    """Set quad and intensity: the mean PLOVER score of the modes, or the type's."""
+    """Set quad and intensity: the strongest PLOVER score of the modes, or the type's."""
     entry = load_json("plover.json")[account.type]
     scores = [entry["modes"][mode] for mode in account.mode if mode in entry["modes"]]
     return replace(account, quad=entry["quad"], intensity=max(scores, key=abs) if scores else entry["score"])
@@ -102,9 +92,9 @@ def match_rule(token: Token) -> Rule | None:
     pos = _BARE.get(token.pos_)
     if pos is None or (token.ent_type_ in ("ORG", "GPE", "PERSON", "FAC", "LOC") and token.pos_ == "PROPN"):
         return None
-    if token.pos_ == "NOUN" and token.dep_ == "compound" and token.head.pos_ in ("NOUN", "PROPN"):
-        if match_head(token.head):
-            return None
+    modifies = token.pos_ == "NOUN" and token.dep_ == "compound" and token.head.pos_ in ("NOUN", "PROPN")
+    if modifies and match_head(token.head):
+        return None
     for rule in load_rules().get((token.lemma_.lower(), pos), ()):
         if not rule.condition or _fills(token, rule):
             return rule
@@ -133,9 +123,7 @@ def _fills(token: Token, rule: Rule) -> bool:
     if name == "obj":
         return bool(objects) and (rule.words == {""} or any(_names(o, rule.words) for o in objects))
     if name == "person":
-        return any(
-            o.ent_type_ in ("PERSON", "NORP") or o.pos_ == "PRON" or o.pos_ == "PROPN" for o in objects
-        )
+        return any(o.ent_type_ in ("PERSON", "NORP") or o.pos_ == "PRON" or o.pos_ == "PROPN" for o in objects)
     return False
 
 
@@ -169,11 +157,10 @@ def _load_modes() -> dict[str, dict[str, str]]:
     return dict(table)
 
 
-def _find_modes(token: Token, rule: Rule) -> tuple[str, ...]:
+def _find_modes(token: Token, rule: Rule, sent: Token) -> tuple[str, ...]:
     """Give the rule's modes and those that words beside the trigger show; `ASSAULT` keeps two at most."""
     words = _load_modes().get(rule.type, {})
-    first, last = bound_sentence(token)
-    near = token.doc[max(first, token.i - _WINDOW) : min(last, token.i + _WINDOW + 1)]
+    near = token.doc[max(sent.start, token.i - _WINDOW) : min(sent.end, token.i + _WINDOW + 1)]
     shown = [words[t.lemma_.lower()] for t in near if t.lemma_.lower() in words]
     if rule.mode and rule.type != "ASSAULT":
         return rule.mode
@@ -199,7 +186,7 @@ def rank_contexts(doc: Token) -> Counter[str]:
     return counts
 
 
-def choose_contexts(kind: str, sent: Token, topics: Counter[str]) -> tuple[str, ...]:
+def choose_contexts(sent: Token, topics: Counter[str]) -> tuple[str, ...]:
     """Choose up to two contexts: words of the sentence count three times those of the report."""
     near = rank_contexts(sent)
     total = Counter({context: 3 * near[context] + number for context, number in topics.items()})

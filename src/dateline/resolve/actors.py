@@ -20,7 +20,8 @@ from dateline.data.actors import Body, load_bodies, load_countries, load_nouns, 
 from dateline.data.gazetteer import fold_name
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
-from dateline.resolve.context import Context, find_context
+from dateline.resolve.context import Context
+from dateline.resolve.places import find_full_context
 from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifiers, read_phrase, read_title
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
@@ -36,7 +37,7 @@ def resolve_actors(document: Document) -> Document:
     """Fill `country`, `sector` and `role` of persons, bodies and groups."""
     if document.syntax is None or not document.entities:
         return document
-    context = find_context(document)
+    context = find_full_context(document)
     starts = [token.idx for token in document.syntax]
     published = document.report.published
     year = int(published[:4]) if published and published[:4].isdigit() else None
@@ -128,8 +129,14 @@ def _find_body(entity: Entity) -> Body | None:
 
 
 def find_leader(name: str, year: int | None) -> Row | None:
-    """Give the table's row of a leader by full name, of the term that holds the year, else the nearest."""
+    """Give the table's row of a leader by full name, of the term that holds the year, else of the nearest.
+
+    A surname alone is enough if one leader of that name, and no other, is in office that year.
+    """
     rows = _load_leaders().get(fold_name(name), ())
+    if not rows and year is not None and " " not in name:
+        holders = [row for row in _load_surnames().get(fold_name(name), ()) if _count_years_off(row, year) == 0]
+        return holders[0] if len({row["country"] for row in holders}) == 1 else None
     if not rows:
         return None
     if year is None:
@@ -147,6 +154,15 @@ def _load_leaders() -> dict[str, tuple[Row, ...]]:
     found: dict[str, tuple[Row, ...]] = {}
     for row in load_table("leaders.tsv"):
         key = fold_name(row["name"])
+        found[key] = (*found.get(key, ()), row)
+    return found
+
+
+@functools.cache
+def _load_surnames() -> dict[str, tuple[Row, ...]]:
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in load_table("leaders.tsv"):
+        key = fold_name(row["name"]).split()[-1]
         found[key] = (*found.get(key, ()), row)
     return found
 
@@ -209,7 +225,8 @@ def _read_org_name(name: str) -> str:
     before = [word for word in words if word in text[:cut] or f"{word}'s" in text[:cut]]
     for group in (before, words):
         found = [heads.get(word) or heads.get(word.title()) for word in reversed(group)]
-        telling = next((sector for sector in found if sector and sector not in GENERAL_SECTORS), None)
+        telling = "COP" if "COP" in found else None
+        telling = telling or next((sector for sector in found if sector and sector not in GENERAL_SECTORS), None)
         sector = telling or next((sector for sector in found if sector), None)
         if sector:
             return sector

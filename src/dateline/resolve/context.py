@@ -55,15 +55,16 @@ class Context:
         return max(sorted(scores.items()), key=lambda item: item[1])[0]
 
 
-def find_context(document: Document) -> Context:
-    """Weigh the countries of a report."""
+def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None = None) -> Context:
+    """Weigh the countries of a report; `resolved` gives country and area of the places already known, by entity id."""
+    resolved = resolved or {}
     weights: Weights = defaultdict(float)
     areas: Weights = defaultdict(float)
     unknown: list[Entity] = []
     demonyms = load_demonyms()
     signals: list[tuple[int, str]] = []
     for entity in document.entities:
-        code = _find_known(entity)
+        code = resolved[entity.id][0] if entity.id in resolved else _find_known(entity)
         shared = entity.kind == "org" and entity.name.startswith("Government of ")
         if code:
             weights[code] += sum(_weigh(span.start) for span in entity.mentions) * (0.7 if shared else 1.0)
@@ -77,7 +78,12 @@ def find_context(document: Document) -> Context:
             weights[demonyms[token.text]] += 0.7 * _weigh(token.idx)
             signals.append((token.idx, demonyms[token.text]))
     for entity in unknown:
-        code = _weigh_town(entity, weights, areas)
+        if entity.id in resolved:
+            code, area = resolved[entity.id]
+            weights[code] += 0.8 * sum(_weigh(span.start) for span in entity.mentions)
+            areas[area] += 0.5 * len(entity.mentions)
+        else:
+            code = _weigh_town(entity, weights, areas)
         signals += [(span.start, code) for span in entity.mentions] if code else []
     for entity in document.entities:
         if entity.name in load_states():
@@ -142,7 +148,7 @@ def _weigh_town(entity: Entity, weights: Weights, areas: Weights) -> str | None:
     for code, count in sorted(people.items()):
         weights[code] += here * 0.8 * count / total
     first = places[0]
-    if first.population * 2 > sum(place.population for place in places if place.geonames_id != first.geonames_id):
+    if first.population > 3 * sum(place.population for place in places if place.geonames_id != first.geonames_id):
         areas[first.area] += 0.5 * here
     best = max(sorted(people.items()), key=lambda item: item[1])
     return best[0] if best[1] * 2 > total else None

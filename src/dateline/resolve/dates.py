@@ -13,10 +13,11 @@ date is never the publication date for want of a better one.
 from __future__ import annotations
 
 import bisect
+import functools
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.data import load_table
+from dateline.data import load_json, load_table
 from dateline.records import Account, Document, Span, Time
 
 MAX_CLIMB = 14
@@ -29,7 +30,6 @@ SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "
 SAID_SCORE = 1.3
 NEAR_SCORE = 1.4
 NEAR_TOKENS = 12
-_TURNS = frozenset({"after", "before", "since", "following", "when", "while", "until", "as", "because", ";"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class _Finder:
         low, high = min(head.i, anchor.last) + 1, max(head.i, anchor.first)
         between = self.doc[low:high]
         verbs = sum(1 for token in between if token.tag_ in ("VBD", "VBZ", "VBP", "MD"))
-        marks = sum(1 for token in between if token.lower_ in _TURNS)
+        marks = sum(1 for token in between if token.lower_ in _turns())
         if len(between) <= NEAR_TOKENS and not verbs and not marks:
             return NEAR_SCORE
         return 0.0
@@ -154,6 +154,12 @@ def find_governor(doc: Any, first: int, last: int) -> Any:
     return node
 
 
+@functools.cache
+def _turns() -> frozenset[str]:
+    return frozenset(load_json("times.json")["turns"])
+
+
+@functools.cache
 def _saying() -> frozenset[str]:
     return frozenset(row["lemma"] for row in load_table("time_verbs.tsv") if row["class"] == "saying")
 
@@ -177,7 +183,7 @@ def score_link(act: Any, governor: Any) -> float:
 
 def _climb(low: Any, high: Any) -> list[Any] | None:
     """Give the tokens from `low` up to just below `high`, None where `high` is not above."""
-    path = []
+    path: list[Any] = []
     node = low
     for _ in range(MAX_CLIMB):
         if node.i == high.i:

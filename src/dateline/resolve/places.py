@@ -23,7 +23,10 @@ from dateline.resolve.context import DIRECTION, Context, find_context
 AFTER = re.compile(r"\s*,\s*((?:[A-Z][\w.’'-]*)(?: (?:of |and )?[A-Z][\w.’'-]*){0,3})")
 SECOND_LEVEL = re.compile(r"\b(county|parish|district|prefecture|borough|governorate|province|region|canton)\b", re.I)
 FIRST_LEVEL = re.compile(r"\b(state|province|region|oblast|governorate|prefecture|county)\b", re.I)
+MAX_ANCHORS = 30
 NEAR_KM = 300.0
+SUPPORT = 3.0
+"""Weight of the other names' votes for an area."""
 
 
 def resolve_places(document: Document) -> Document:
@@ -31,16 +34,35 @@ def resolve_places(document: Document) -> Document:
     if not any(entity.kind == "place" for entity in document.entities):
         return document
     context = find_context(document)
-    options = {e.id: list_options(document.text, e) for e in document.entities if e.kind == "place"}
-    chosen: dict[str, Toponym] = {}
-    for _ in range(2):
-        anchors = [chosen[i] for i in sorted(chosen)]
-        for i, found in options.items():
-            if found:
-                others = [a for a in anchors if chosen.get(i) is None or a.geonames_id != chosen[i].geonames_id]
-                chosen[i] = choose(found, context, others[:30])
+    chosen = choose_places(document, context)
     entities = tuple(_place(entity, chosen.get(entity.id), context) for entity in document.entities)
     return replace(document, entities=entities)
+
+
+def choose_places(document: Document, context: Context) -> dict[str, Toponym]:
+    """Give the place of the gazetteer for each place entity that it knows, by entity id."""
+    options = {e.id: list_options(document.text, e) for e in document.entities if e.kind == "place"}
+    support = _find_support(options)
+    shares = {i: _share_areas(found) for i, found in options.items()}
+    chosen: dict[str, Toponym] = {}
+    for _ in range(2):
+        anchors = [chosen[i] for i in sorted(chosen)][:MAX_ANCHORS]
+        for i, found in options.items():
+            if found:
+                mine = chosen.get(i)
+                others = [a for a in anchors if mine is None or a.geonames_id != mine.geonames_id]
+                weights = {
+                    a: support[a] - shares[i].get(a, 0.0) for a in {p.area: None for p, _ in found} if a in support
+                }
+                chosen[i] = choose(found, context, others, weights)
+    return chosen
+
+
+def find_full_context(document: Document) -> Context:
+    """Weigh the countries of a report with its towns resolved: "London" speaks for Canada in a report from Ontario."""
+    first = find_context(document)
+    chosen = choose_places(document, first)
+    return find_context(document, {i: (place.country, place.area) for i, place in chosen.items()})
 
 
 def list_options(text: str, entity: Entity) -> list[tuple[Toponym, float]]:
@@ -74,7 +96,8 @@ def _read_beside(text: str, entity: Entity) -> Counter[str]:
         if match:
             words = match.group(1).split()
             for size in range(len(words), 0, -1):
-                found[" ".join(words[:size])] += 1
+                name = " ".join(words[:size])
+                found.update({name, name.rstrip(".")})
     return found
 
 
@@ -96,7 +119,27 @@ def _weigh_beside(place: Toponym, name: str, beside: Counter[str]) -> float:
     return bonus
 
 
-def choose(found: list[tuple[Toponym, float]], context: Context, anchors: list[Toponym]) -> Toponym:
+def _share_areas(found: list[tuple[Toponym, float]]) -> dict[str, float]:
+    """Spread a name's vote over the areas in which a place bears it; a rare name says more than a common one."""
+    areas = dict.fromkeys(place.area for place, _ in found if "." in place.area)
+    return {area: len(areas) ** -0.5 for area in areas}
+
+
+def _find_support(options: dict[str, list[tuple[Toponym, float]]]) -> dict[str, float]:
+    """Give the votes of all names for each first-level area."""
+    support: dict[str, float] = {}
+    for found in options.values():
+        for area, weight in _share_areas(found).items():
+            support[area] = support.get(area, 0.0) + weight
+    return support
+
+
+def choose(
+    found: list[tuple[Toponym, float]],
+    context: Context,
+    anchors: list[Toponym],
+    support: dict[str, float],
+) -> Toponym:
     """Choose among places of one name: what stands beside, country, area, nearness, people."""
     total = sum(context.countries.values()) or 1.0
     best, best_score = found[0][0], -math.inf
@@ -104,6 +147,7 @@ def choose(found: list[tuple[Toponym, float]], context: Context, anchors: list[T
         score = bonus + 0.9 * math.log10(place.population + 100)
         score += 4.0 * min(0.6, context.countries.get(place.country, 0.0) / total) / 0.6
         score += min(2.5, 0.8 * context.areas.get(place.area, 0.0))
+        score += SUPPORT * min(2.0, support.get(place.area, 0.0))
         near = sum(1 for other in anchors if measure_distance(place, other) < NEAR_KM)
         score += min(2.0, 0.6 * near)
         if score > best_score:

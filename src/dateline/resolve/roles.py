@@ -27,10 +27,13 @@ from dateline.data.actors import (
 
 REACH = 18
 """Tokens around a head noun that may belong to its phrase."""
-GENERAL = frozenset({"head", "spokesman", "member", "organisation", "leader", "official", "aide", "secretary", "worker",
-                     "agency", "minister", "committee", "lawyer", "people", "police", "president", "business",
-                     "teacher", "government", "company", "party", "politician", "opposition", "troops", "elite", "advocate",
-                     "governor", "union", "military", "diplomat", "embassy", "doctor", "attacker"})  # fmt: skip
+GENERAL = frozenset({
+    "head", "spokesman", "member", "organisation", "leader", "official", "aide", "secretary", "worker",
+    "agency", "minister", "committee", "lawyer", "people", "police", "president", "business", "teacher",
+    "government", "company", "party", "politician", "opposition", "troops", "elite", "advocate", "governor",
+    "union", "military", "diplomat", "embassy", "doctor", "attacker",
+})  # fmt: skip
+"""Groups of nouns whose sector the words beside them may decide."""
 WEAK = frozenset({"", "GOV", "CVL", "NGO", "BUS", "EDU", "PTY", "LAB"})
 """Sectors of a general head noun that its modifiers outvote."""
 
@@ -59,9 +62,17 @@ def find_noun(token: Any) -> Noun | None:
     return nouns.get(token.lemma_.lower()) or nouns.get(token.lower_)
 
 
+def _find_office(token: Any) -> Noun | None:
+    """Give what a noun says; a "secretary general" is a secretary and no general."""
+    before = token.doc[token.i - 1] if token.i else None
+    if token.lower_ == "general" and before is not None and before.lower_ in load_words("of_general"):
+        return Noun("group", "JUD", "", "prosecutor") if before.lower_ == "attorney" else find_noun(before)
+    return find_noun(token)
+
+
 def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     """Read the phrase of a noun: its sector from the noun or its modifiers, its country from names beside it."""
-    noun = find_noun(head)
+    noun = _find_office(head)
     left, right = list_modifiers(head)
     words = [*left, *extra]
     if noun is None:
@@ -172,7 +183,7 @@ def read_title(start: int, doc: Any) -> Phrase | None:
     former = any(token.lower_ in load_words("former") for token in words)
     text = " ".join(token.text for token in words)
     for token in reversed(words):
-        noun = find_noun(token)
+        noun = _find_office(token)
         before = [other for other in words if other.i < token.i]
         title = titles.get(token.text)
         if noun and (noun.sector or noun.group in GENERAL):
@@ -180,8 +191,6 @@ def read_title(start: int, doc: Any) -> Phrase | None:
             beside = find_sector(before)
             if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
                 sector = beside
-            if token.text in ("General", "Attorney") and "Attorney" in text:
-                sector = "JUD"
             return Phrase(text, sector or (title[0] if title else ""), country, former, noun.group in GENERAL)
         if title:
             return Phrase(text, title[0], country, former)

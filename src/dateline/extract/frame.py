@@ -1,0 +1,55 @@
+"""What decoding shares: a document's words and their places in the text.
+
+In: a `Document` with the encoder's output. Out: a `Frame` over it, and the functions that turn scores to probabilities.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.extract.encoder import Encoded
+from dateline.records import Document, Span
+
+Floats = NDArray[np.float32]
+UNREAD = ("boilerplate", "byline", "credit")
+"""Parts of a report in which no event and no attribution is looked for."""
+
+
+def sigmoid(values: Floats) -> Floats:
+    """Give the logistic function of each value."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), np.float32)
+
+
+def softmax(values: Floats) -> Floats:
+    """Give the softmax over the last axis."""
+    shifted = np.exp(values - values.max(-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(-1, keepdims=True), np.float32)
+
+
+class Frame:
+    """What decoding needs of a document: its words' places in the text and its entities' words."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.encoded: Encoded = document.encoded
+        self.doc: Any = document.syntax
+        words = self.encoded.words
+        self.starts = [self.doc[i].idx for i in words.tokens]
+        self.ends = [self.doc[i].idx + len(self.doc[i]) for i in words.tokens]
+        self.readable = np.ones(len(words.tokens), bool)
+        for part in document.parts:
+            if part.kind in UNREAD:
+                inside = range(*np.searchsorted(self.starts, [part.span.start, part.span.end]).tolist())
+                self.readable[list(inside)] = False
+
+    def root(self, span: Span) -> int:
+        """Give the head word of a span of the text, -1 where it holds no word."""
+        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        return -1 if found is None or not len(found) else self.encoded.words.of_token[found.root.i]
+
+    def span(self, first: int, last: int) -> Span:
+        """Give the text from word `first` to word `last`, both included."""
+        return Span.of(self.document.text, self.starts[first], self.ends[last])
