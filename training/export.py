@@ -87,12 +87,12 @@ def main() -> None:
     parser.add_argument("--base", type=pathlib.Path, default=None)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights")
-    parser.add_argument("--thresholds", type=pathlib.Path, default=None)
+    parser.add_argument("--thresholds", type=pathlib.Path, default=pathlib.Path("training/thresholds.json"))
     options = parser.parse_args()
     base = options.base or find_base()
     model = Model(base)
     model.load_state_dict(torch.load(options.weights, weights_only=True))
-    thresholds = json.loads(options.thresholds.read_text()) if options.thresholds else None
+    thresholds = json.loads(options.thresholds.read_text("utf-8"))
     export(model, base, options.out, int8=not options.float, thresholds=thresholds)
 
 

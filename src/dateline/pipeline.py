@@ -35,10 +35,10 @@ from dateline.settings import Settings
 Step = Callable[[Document], Document]
 
 ANNOTATE: tuple[Step, ...] = (find_times, find_amounts, find_entities, link_mentions)
-EXTRACT_BY_RULES: tuple[Step, ...] = (find_attributions, find_triggers, link_arguments, judge_claims)
 EXTRACT: dict[str, tuple[Step, ...]] = {
-    "rules": EXTRACT_BY_RULES,
-    "trained": (*EXTRACT_BY_RULES, ReadByEncoder()),
+    "rules": (find_attributions, find_triggers, link_arguments, judge_claims),
+    # the encoder takes what the rules found as hints
+    "trained": (find_attributions, find_triggers, link_arguments, ReadByEncoder(), judge_claims),
 }
 RESOLVE: tuple[Step, ...] = (resolve_actors, resolve_places, date_accounts, select_entities)
 

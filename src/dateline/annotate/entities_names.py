@@ -177,7 +177,7 @@ def _is_common(token: Any) -> bool:
 
 def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
     """Take runs of proper nouns that the model has left out."""
-    covered = set()
+    covered: set[int] = set()
     for name in names:
         covered.update(range(name.start, name.end))
     ends = {name.end: name.start for name in names if name.sure and name.kind in ("place", "country")}

@@ -23,7 +23,7 @@ from dateline.extract import scheme
 from dateline.extract.windows import Window, Words, cut_windows, number_words
 
 MODEL_FILE = "reader.onnx"
-BATCH = 8
+BATCH = 1
 Floats = NDArray[np.float32]
 
 
