@@ -149,7 +149,9 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
     parser.add_argument("--annotations", type=pathlib.Path, default=pathlib.Path("training/annotations"))
-    parser.add_argument("--examples", type=pathlib.Path, default=pathlib.Path("tests/reports"), help="readings of shipped examples")
+    parser.add_argument(
+        "--examples", type=pathlib.Path, default=pathlib.Path("tests/reports"), help="readings of shipped examples"
+    )
     parser.add_argument("--base", type=pathlib.Path, default=None, help="folder of the base model")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--start", type=pathlib.Path, default=None, help="weights of an earlier run to go on from")
