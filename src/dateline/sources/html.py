@@ -11,8 +11,6 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from trafilatura import bare_extraction
-
 from dateline.data import load_table
 from dateline.errors import InputError
 from dateline.records import Report
@@ -122,6 +120,8 @@ class _Stripper(HTMLParser):
 
 
 def _extract(page: str, url: str | None) -> dict[str, Any]:
+    from trafilatura import bare_extraction  # only a web page needs it, and it loads much
+
     try:
         document = bare_extraction(
             page,
