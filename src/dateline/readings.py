@@ -17,6 +17,7 @@ from dateline.records import (
     ENTITY_KINDS,
     EVENT_TYPES,
     MODALITIES,
+    MOMENT_PATTERN,
     PART_KINDS,
     QUANTITY_KINDS,
     SECTORS,
@@ -49,6 +50,13 @@ def encode_reading(reading: Reading) -> Json:
         "published": report.published,
         "published_from": report.published_from,
         "published_span": _pair(report.published_span),
+        "updated": report.updated,
+        "fetched": report.fetched,
+        "authors": list(report.authors),
+        "section": report.section,
+        "rights": report.rights,
+        "corrections": list(report.corrections),
+        "source": report.source,
         "parts": [{"kind": part.kind, "span": _pair(part.span)} for part in reading.parts],
         "agencies": list(reading.agencies),
         "entities": [_encode_entity(entity) for entity in reading.entities],
@@ -112,6 +120,13 @@ def decode_report(value: Json) -> Report:
         published=published,
         published_from=value.get("published_from") or ("metadata" if published else None),
         published_span=_span(text, value.get("published_span")),
+        updated=value.get("updated"),
+        fetched=value.get("fetched"),
+        authors=tuple(value.get("authors") or ()),
+        section=value.get("section"),
+        rights=value.get("rights"),
+        corrections=tuple(value.get("corrections") or ()),
+        source=value.get("source"),
     )
 
 
@@ -242,6 +257,7 @@ def make_schema() -> Json:
     span = {"$ref": "#/$defs/span"}
     span_or_null = {"anyOf": [span, {"type": "null"}]}
     date = {"anyOf": [{"type": "string", "pattern": DATE_PATTERN.pattern}, {"type": "null"}]}
+    moment = {"type": ["string", "null"], "pattern": MOMENT_PATTERN.pattern}
     ids = {"type": "array", "items": {"type": "string"}}
     words: Json = {"type": ["string", "null"]}
     number: Json = {"type": ["number", "null"]}
@@ -308,6 +324,13 @@ def make_schema() -> Json:
         published=date,
         published_from={"enum": ["metadata", "text", None]},
         published_span=span_or_null,
+        updated=moment,
+        fetched=moment,
+        authors=ids,
+        section=words,
+        rights=words,
+        corrections=ids,
+        source=words,
         parts={"type": "array", "items": _schema_object(kind={"enum": list(PART_KINDS)}, span=span)},
         agencies=ids,
         entities={"type": "array", "items": entity},

@@ -40,6 +40,8 @@ SECTORS = (
 _DATE = r"\d{4}(-\d{2}(-\d{2})?|-W\d{2})?"
 DATE_PATTERN = re.compile(rf"^(\.\.|{_DATE})(/(\.\.|{_DATE}))?$")
 """What a date value looks like: a day, month, year, ISO week, or an interval of these, open at `..`."""
+MOMENT_PATTERN = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$")
+"""What `updated` and `fetched` look like: a day, or a moment in UTC."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,6 +81,11 @@ class Report:
 
     `id` is `sha256:` and the hash of the text with its metadata (see `make_report_id`), or a corpus's own short
     name. `published` is an ISO date or None, never today's date for want of a better one.
+
+    `updated` and `fetched` are ISO days, or moments in UTC (`2020-09-14T10:00:00Z`) where the source gives an hour;
+    `corrections` are the notices of correction in the words of the source; `source` is the file or address that the
+    report came from, with the place in it after `:`, `#` or `@` (a line, an item, a byte). None of these is part of
+    the id.
     """
 
     id: str
@@ -90,6 +97,13 @@ class Report:
     published: str | None = None
     published_from: PublishedFrom | None = None
     published_span: Span | None = None
+    updated: str | None = None
+    fetched: str | None = None
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    rights: str | None = None
+    corrections: tuple[str, ...] = ()
+    source: str | None = None
 
     @classmethod
     def of(
@@ -360,11 +374,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A report that could not be read: which, at what step, and why."""
+    """A report that could not be read: which, at what step, and why.
+
+    `kept` is the report itself where it is whole and only unread, for its text is in another language than English;
+    its `step` is `language`. A store keeps such a report and lists it as unread.
+    """
 
     report: str
     step: str
     error: str
+    kept: Report | None = None
 
 
 def check_spans(text: str, spans: list[Span]) -> None:
