@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dateline.export.identity import make_row_id
+from dateline.export.spots import find_spot
 from dateline.export.view import ReadingView, describe_quantity
+from dateline.intervals import find_days
 from dateline.records import Account, Entity, Reading
 
 Cell = str | int | float | None
@@ -20,8 +23,16 @@ COLUMNS = (
     "date", "time_words", "place", "latitude", "longitude", "precision", "quantity",
     "modality", "claim", "according_to",
     "quote", "trigger", "trigger_start", "trigger_end", "sentence_start", "sentence_end", "confidence",
+    "row_id", "date_from", "date_to", "place_country", "geonames_id",
 )  # fmt: skip
-"""The columns in their order. Offsets are half-open, in code points of the report's text."""
+"""The columns in their order. Offsets are half-open, in code points of the report's text; `date_from` and `date_to` are
+the first and the last day of `date`, empty where it is open; `row_id` is the same in every export of these columns."""
+
+NUMBERS = ("intensity", "latitude", "longitude", "confidence")
+OFFSETS = ("trigger_start", "trigger_end", "sentence_start", "sentence_end")
+DATES = ("date_from", "date_to")
+WHOLE = ("geonames_id",)
+"""Columns that are no text: numbers, offsets (never empty), days, and whole numbers that may be empty."""
 
 SEPARATOR = "; "
 
@@ -30,13 +41,16 @@ def make_rows(reading: Reading) -> Iterator[dict[str, Cell]]:
     """Give one row for each account of a reading, in the order of the text."""
     view = ReadingView(reading)
     for account in view.accounts:
-        yield _make_row(view, account)
+        yield make_row(view, account)
 
 
-def _make_row(view: ReadingView, account: Account) -> dict[str, Cell]:
+def make_row(view: ReadingView, account: Account) -> dict[str, Cell]:
+    """Give the row of one account."""
     report = view.reading.report
     time = view.time(account)
     point = view.point(account)
+    spot = find_spot(view, account)
+    first, last = find_days(account.date)
     return {
         "report_id": report.id,
         "title": report.title,
@@ -68,6 +82,11 @@ def _make_row(view: ReadingView, account: Account) -> dict[str, Cell]:
         "sentence_start": account.sentence.start,
         "sentence_end": account.sentence.end,
         "confidence": account.confidence,
+        "row_id": make_row_id(report.id, account.id),
+        "date_from": first.isoformat() if first else None,
+        "date_to": last.isoformat() if last else None,
+        "place_country": spot.country.iso3 if spot and spot.country else None,
+        "geonames_id": spot.place.geonames_id if spot and spot.place else None,
     }
 
 

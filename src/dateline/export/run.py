@@ -1,0 +1,169 @@
+"""One export: filtered, without what is sensitive, written whole or not at all, and told of in a manifest.
+
+In: readings, a format and a path. Out: the files, a `Summary`, and `NAME.manifest.json` beside them with the filter,
+the counts and the SHA-256 of every file. Nothing here reads the clock: the same readings give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from dateline import __version__
+from dateline.errors import InputError
+from dateline.export.forms import Form, Writer, find_form, open_form
+from dateline.export.sensitive import withhold
+from dateline.filters import Filters, select
+from dateline.records import CLAIMS, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be exported: the format, where to, which accounts, and whether with sensitive fields.
+
+    `dated` is the day of publication that an RO-Crate states; without one, the newest report's.
+    """
+
+    form: str
+    out: Path
+    filters: Filters = field(default_factory=Filters)
+    sensitive: bool = False
+    dated: str | None = None
+
+    @property
+    def effective(self) -> Filters:
+        """The filters that count: formats without a place for it leave out what did not happen or is denied."""
+        filters = self.filters
+        if find_form(self.form).coded:
+            filters = replace(filters, modalities=filters.modalities or ("actual",))
+            filters = replace(filters, claims=filters.claims or tuple(c for c in CLAIMS if c != "denied"))
+        return filters
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an export holds: reports, rows (accounts, or dyads), names withheld, the coders, and each file's hash."""
+
+    form: str
+    reports: int
+    rows: int
+    withheld: int
+    coders: tuple[str, ...]
+    files: tuple[tuple[str, str, int], ...]
+
+    @property
+    def sha256(self) -> str:
+        """One hash for the whole export: of its only file, or of the list of its files' hashes."""
+        if len(self.files) == 1:
+            return self.files[0][1]
+        listed = "".join(f"{digest}  {name}\n" for name, digest, _ in self.files)
+        return hashlib.sha256(listed.encode()).hexdigest()
+
+
+class Tally:
+    """Counts what goes through, and takes out what is sensitive."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.reports = self.rows = self.withheld = 0
+        self.coders: dict[str, None] = {}
+
+    def feed(self, readings: Iterable[Reading], writer: Writer) -> Iterator[Reading]:
+        """Write the wanted accounts of readings, giving each reading once it has been written."""
+        for reading in select(readings, self.order.effective):
+            wanted = reading
+            if not self.order.sensitive:
+                wanted, left_out = withhold(reading)
+                self.withheld += left_out
+            self.rows += writer.write(wanted)
+            self.reports += 1
+            if wanted.coder:
+                self.coders[wanted.coder.version] = None
+            yield wanted
+
+    def sum_up(self, folder: Path, paths: Iterable[Path]) -> Summary:
+        """Give the summary of the files in a folder."""
+        files = tuple((path.relative_to(folder).as_posix(), *_hash(path)) for path in sorted(paths))
+        return Summary(self.order.form, self.reports, self.rows, self.withheld, tuple(self.coders), files)
+
+
+def export_readings(readings: Iterable[Reading], order: Order) -> Summary:
+    """Export readings. The files appear when they are whole; what stood there before stays until then.
+
+    Raises `InputError` where the place is a folder that holds something else, `OSError` where it cannot be written.
+    """
+    form = find_form(order.form)
+    out = order.out
+    if form.folder and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out} is there already and not empty: name a new folder")
+    if not form.folder and out.is_dir():
+        raise InputError(f"{out} is a folder: name a file")
+    draft = out.parent / f".{out.name}.part"
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    try:
+        tally = Tally(order)
+        writer = open_form(form, draft / out.name, **_find_details(form, order))
+        try:
+            for _ in tally.feed(readings, writer):
+                pass
+        finally:
+            writer.close()
+        base = draft / out.name if form.folder else draft
+        summary = tally.sum_up(base, [path for path in writer.paths if path.is_file()])
+        for entry in sorted(draft.iterdir()):
+            target = out.parent / entry.name
+            if target.is_dir():
+                target.rmdir()
+            os.replace(entry, target)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    write_manifest(order, summary)
+    return summary
+
+
+def write_manifest(order: Order, summary: Summary) -> Path:
+    """Write what an export holds beside it, and give the path."""
+    path = find_manifest(order.out)
+    value = describe_export(order, summary)
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
+    return path
+
+
+def describe_export(order: Order, summary: Summary) -> dict[str, Any]:
+    """Give the manifest: format, version, filter, counts and hashes."""
+    return {
+        "format": order.form,
+        "dateline": __version__,
+        "filters": order.effective.to_dict(),
+        "sensitive": order.sensitive,
+        "withheld": summary.withheld,
+        "reports": summary.reports,
+        "rows": summary.rows,
+        "coders": list(summary.coders),
+        "files": [{"path": name, "sha256": digest, "bytes": size} for name, digest, size in summary.files],
+        "sha256": summary.sha256,
+    }
+
+
+def find_manifest(out: Path) -> Path:
+    """Give the path of an export's manifest."""
+    return out.with_name(f"{out.name}.manifest.json")
+
+
+def _find_details(form: Form, order: Order) -> dict[str, Any]:
+    if form.name != "rocrate":
+        return {}
+    return {"filters": order.effective.to_dict(), "sensitive": order.sensitive, "dated": order.dated}
+
+
+def _hash(path: Path) -> tuple[str, int]:
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256")
+    return digest.hexdigest(), path.stat().st_size
