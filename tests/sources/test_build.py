@@ -2,10 +2,11 @@
 
 import pytest
 
-from dateline.errors import InputError
+from dateline.errors import InputError, LanguageError
+from dateline.records import Report
 from dateline.sources.build import MAX_CHARACTERS, read_text
 from dateline.sources.dates import normalise_date
-from dateline.sources.language import guess_other_language
+from dateline.sources.language import detect_language, normalise_language
 
 ENGLISH = "The minister said on Monday that the talks would go on and that nobody was to be arrested in the city."
 
@@ -30,8 +31,10 @@ ENGLISH = "The minister said on Monday that the talks would go on and that nobod
     ],
 )
 def test_another_language_is_named(text: str, language: str) -> None:
-    with pytest.raises(InputError, match=f"looks like {language}"):
+    with pytest.raises(LanguageError, match=f"looks like {language}") as caught:
         read_text(text)
+    assert isinstance(caught.value.report, Report)
+    assert caught.value.report.text == text
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,8 @@ def test_another_language_is_named(text: str, language: str) -> None:
     ],
 )
 def test_english_and_what_cannot_be_told_pass(text: str) -> None:
-    assert guess_other_language(text) is None
+    assert detect_language(text) in (None, "en")
+    assert read_text(text).text == text
 
 
 def test_numbers_and_signs_are_no_report() -> None:

@@ -39,7 +39,11 @@ def test_a_folder_with_everything_odd_loses_nothing(tmp_path: Path) -> None:
     failures = [item for item in found if isinstance(item, Failure)]
     assert [report.text for report in reports] == [BODY] * 4
     assert len(failures) == 10
-    assert all(failure.step == "source" and failure.error and "\n" not in failure.error for failure in failures)
+    assert all(failure.error and "\n" not in failure.error for failure in failures)
+    unread = [failure for failure in failures if failure.step != "source"]
+    assert [(Path(failure.report).name, failure.step) for failure in unread] == [("j.txt", "language")]
+    assert unread[0].kept is not None
+    assert (unread[0].kept.language, unread[0].kept.source) == ("ru", str(tmp_path / "j.txt"))
     reasons = {Path(failure.report).name: failure.error for failure in failures}
     assert "PDF" in reasons["b.txt"]
     assert "empty" in reasons["c.txt"]
@@ -81,7 +85,7 @@ def test_a_giant_file_is_refused_fast(tmp_path: Path) -> None:
 def test_content_tells_the_format_of_a_text_file(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(json.dumps({"text": BODY, "title": "Talks go on"}))
     (tmp_path / "b.txt").write_text(f"id,text\n1,{BODY}\n")
-    (tmp_path / "c.txt").write_text('<?xml version="1.0"?><rss></rss>')
+    (tmp_path / "c.txt").write_text('<?xml version="1.0"?><gpx></gpx>')
     first, second, third = read(tmp_path)
     assert isinstance(first, Report)
     assert first.title == "Talks go on"

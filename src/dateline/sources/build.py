@@ -1,48 +1,89 @@
 """Text and metadata to a report: what every kind of source does last.
 
 In: decoded text and what is known about it. Out: a `Report` with clean text, its headline in it, and metadata
-in the form of the records. Raises `InputError` where the text is empty, too long, no prose or not English.
+in the form of the records. Raises `InputError` where the text is empty, too long or no prose, and its kind
+`LanguageError`, which holds the report, where the text is in another language than English.
 """
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import TypedDict
 
-from dateline.errors import InputError
-from dateline.records import Report
+from dateline.data import load_table
+from dateline.errors import InputError, LanguageError
+from dateline.records import Failure, Report
 from dateline.sources.cleaning import clean_line, clean_text
-from dateline.sources.dates import check_published, normalise_date
-from dateline.sources.language import check_prose
+from dateline.sources.dates import check_published, normalise_date, normalise_moment
+from dateline.sources.language import ENGLISH, check_words, describe_language, detect_language, normalise_language
 
 MAX_CHARACTERS = 2_000_000
 """The longest text of one report, in characters."""
+MAX_LINE, MAX_ITEMS, MAX_NOTICE = 2_000, 50, 1_000
+"""Characters of a line of metadata, items of a list of it, and characters of a notice of correction."""
 
-METADATA = ("title", "outlet", "url", "language", "published", "id")
+METADATA = (
+    "title", "outlet", "url", "language", "published", "id", "updated", "fetched", "authors", "section", "rights",
+    "corrections",
+)  # fmt: skip
 """The fields of a report that a source may know besides the text."""
 
 
-def build_report(text: str, metadata: dict[str, str | None]) -> Report:
-    """Clean a text and build its report; `metadata` has keys of `METADATA`. Raises `InputError`."""
+class Metadata(TypedDict, total=False):
+    """What a source knows about a report besides its text; dates are as the source writes them.
+
+    `source` is the file or address with the place in it; `id` is a name that the source gives the report.
+    """
+
+    title: str | None
+    outlet: str | None
+    url: str | None
+    language: str | None
+    published: object
+    id: str | None
+    updated: object
+    fetched: object
+    authors: Iterable[str]
+    section: str | None
+    rights: str | None
+    corrections: Iterable[str]
+    source: str | None
+
+
+def build_report(text: str, metadata: Metadata) -> Report:
+    """Clean a text and build its report. Raises `InputError`, `LanguageError` with the report for other languages."""
     check_size(text)
-    title, outlet, url, language = (
-        clean_line(metadata.get(name) or "") or None for name in ("title", "outlet", "url", "language")
-    )
     body = clean_text(text)
     if not body:
         raise InputError("no text in it")
-    check_prose(body)
-    published = normalise_date(metadata.get("published"))
+    check_words(body)
+    title = _line(metadata.get("title"))
     report = Report.of(
         _add_headline(body, title),
         title=title,
-        outlet=outlet,
-        url=url,
-        language=language,
-        published=published,
+        outlet=_line(metadata.get("outlet")),
+        url=_line(metadata.get("url")),
+        language=detect_language(body) or normalise_language(metadata.get("language")),
+        published=normalise_date(metadata.get("published")),
     )
-    name = clean_line(metadata.get("id") or "")
-    return replace(report, id=name) if name else report
+    report = replace(
+        report,
+        id=_line(metadata.get("id")) or report.id,
+        updated=normalise_moment(metadata.get("updated")),
+        fetched=normalise_moment(metadata.get("fetched")),
+        authors=_lines(metadata.get("authors") or ()),
+        section=_line(metadata.get("section")),
+        rights=_line(metadata.get("rights")),
+        corrections=_lines((*(metadata.get("corrections") or ()), *find_corrections(body))),
+        source=_line(metadata.get("source")),
+    )
+    if report.language not in (None, ENGLISH):
+        named = describe_language(report.language or "")
+        raise LanguageError(f"not English (looks like {named}): only English is read, the report is kept", report)
+    return report
 
 
 def read_text(
@@ -63,6 +104,14 @@ def read_text(
     return build_report(text, {"title": title, "outlet": outlet, "url": url, "language": language, "published": day})
 
 
+def make_failure(where: str, error: InputError) -> Failure:
+    """Give the failure for an error; a report in another language is kept in it."""
+    kept = error.report if isinstance(error, LanguageError) else None
+    if isinstance(kept, Report):
+        return Failure(where, "language", str(error), kept=kept)
+    return Failure(where, "source", str(error))
+
+
 def check_size(text: str) -> None:
     """Raise `InputError` where a text is too long to be one report."""
     if len(text) > MAX_CHARACTERS:
@@ -70,6 +119,27 @@ def check_size(text: str) -> None:
         raise InputError(
             f"a text of {size}, more than {MAX_CHARACTERS:,} characters: split it into reports, or use jsonl"
         )
+
+
+def find_corrections(text: str) -> list[str]:
+    """Give the paragraphs of a clean text that are notices of correction."""
+    pattern = _load_notices()
+    lines = (line.strip() for line in text.split("\n"))
+    return [line for line in lines if len(line) <= MAX_NOTICE and pattern.match(line)]
+
+
+def _line(value: object) -> str | None:
+    return clean_line(value[: 4 * MAX_LINE])[:MAX_LINE].strip() or None if isinstance(value, str) else None
+
+
+def _lines(values: Iterable[str]) -> tuple[str, ...]:
+    """Clean the items of a list, each once, in their order."""
+    found: dict[str, None] = {}
+    for value in [values] if isinstance(values, str) else values:
+        line = _line(value)
+        if line and len(found) < MAX_ITEMS:
+            found[line] = None
+    return tuple(found)
 
 
 def _add_headline(text: str, title: str | None) -> str:
@@ -85,3 +155,9 @@ def _add_headline(text: str, title: str | None) -> str:
 
 def _fold(text: str) -> str:
     return re.sub(r"\W+", "", text.lower())
+
+
+@functools.lru_cache(maxsize=1)
+def _load_notices() -> re.Pattern[str]:
+    patterns = "|".join(row["pattern"] for row in load_table("correction_notices.tsv"))
+    return re.compile(rf"\W{{0,3}}(?:{patterns})", re.IGNORECASE)

@@ -1,8 +1,8 @@
 """A table: one row, one report.
 
 In: the lines of a CSV file (comma, semicolon, tab or bar). Out: a `Report` for each row, or a `Failure` that
-names the row's line. The column of text is found by its name, else it is the one with the longest texts;
-without one the table raises `InputError` naming its columns.
+names the row's line. The user names the columns, or the column of text is found by its name, else it is the one with
+the longest texts; without one the table raises `InputError` naming its columns.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 
 from dateline.errors import InputError
 from dateline.records import Failure, Report
-from dateline.sources.build import MAX_CHARACTERS
-from dateline.sources.fields import describe_names, find_key, read_fields
+from dateline.sources.build import MAX_CHARACTERS, make_failure
+from dateline.sources.fields import describe_names, find_key, map_columns, read_fields
+from dateline.sources.files import Options
 
 SAMPLE_ROWS = 50
 """Rows that are looked at to find the column of text."""
@@ -22,22 +23,26 @@ MIN_MEAN = 60
 """Characters that a column of text without a name that says so has on average, with at least eight words."""
 
 
-def read_table(lines: Iterable[str], name: str, *, published: str | None = None) -> Iterator[Report | Failure]:
+def read_table(lines: Iterable[str], name: str, options: Options | None = None) -> Iterator[Report | Failure]:
     """Read a table whose first line names its columns; raises `InputError` where it has no column of text."""
+    options = options or Options()
     csv.field_size_limit(4 * MAX_CHARACTERS)
     stream = iter(lines)
     first = next((line for line in stream if line.strip()), "")
     separator = find_separator(first)
     rows = csv.reader(itertools.chain([first], stream), delimiter=separator)
     header = [column.strip() for column in next(rows, [])]
+    columns = map_columns(header, options.mapping)
     numbered = _number_rows(rows, name)
     sample = list(itertools.islice(numbered, SAMPLE_ROWS))
-    text_column = find_text_column(header, [row for _, row in sample if not isinstance(row, Failure)])
+    filled = [row for _, row in sample if not isinstance(row, Failure)]
+    if "text" not in columns:
+        columns["text"] = find_text_column(header, filled)
     for line, row in itertools.chain(sample, numbered):
         if isinstance(row, Failure):
             yield row
         elif any(cell.strip() for cell in row):
-            yield _read_row(dict(zip(header, row, strict=False)), text_column, f"{name}:{line}", published)
+            yield _read_row(dict(zip(header, row, strict=False)), columns, f"{name}:{line}", options)
 
 
 def find_separator(line: str) -> str:
@@ -87,10 +92,10 @@ def _number_rows(rows: Iterator[list[str]], name: str) -> Iterator[tuple[int, li
         yield line, row
 
 
-def _read_row(row: dict[str, str], text_column: str, where: str, published: str | None) -> Report | Failure:
+def _read_row(row: dict[str, str], columns: dict[str, str], where: str, options: Options) -> Report | Failure:
     try:
-        if text_column not in row:
-            raise InputError(f"the row has no column {text_column!r}: it is too short")
-        return read_fields(row, text_key=text_column, published=published)
+        if columns["text"] not in row:
+            raise InputError(f"the row has no column {columns['text']!r}: it is too short")
+        return read_fields(row, where, columns=columns, published=options.published)
     except InputError as error:
-        return Failure(where, "source", str(error))
+        return make_failure(where, error)

@@ -1,13 +1,13 @@
 """Dates of metadata.
 
-In: a publication date as a file gives it. Out: `YYYY-MM-DD`, or None where it names no day for certain: a
+In: a date as a file gives it. Out: `YYYY-MM-DD`, or a moment in UTC, or None where it names no day for certain: a
 date of which day and month cannot be told apart is none.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 from dateline.errors import InputError
@@ -26,7 +26,7 @@ def normalise_date(value: object) -> str | None:
         return value.isoformat()[:10]
     if not isinstance(value, str | int):
         return None
-    text = str(value).strip()
+    text = str(value).strip()[:200]
     if match := _ISO.match(text) or _COMPACT.match(text):
         return _make_date(*match.groups())
     if match := _SLASHED.match(text):
@@ -40,7 +40,32 @@ def normalise_date(value: object) -> str | None:
         return _make_date(match[3], _find_month(match[1]), match[2])
     try:
         return parsedate_to_datetime(text).date().isoformat()
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+
+
+def normalise_moment(value: object) -> str | None:
+    """Give a moment of metadata as `YYYY-MM-DDTHH:MM:SSZ`; without an hour and a zone the day, or None."""
+    moment = value if isinstance(value, datetime) else _parse_moment(value)
+    if moment is None or moment.tzinfo is None:
+        return normalise_date(value)
+    try:
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    except (OverflowError, ValueError):
+        return normalise_date(value)
+
+
+def _parse_moment(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    text = value.strip()[:60]
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
 
 

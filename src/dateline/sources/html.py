@@ -1,7 +1,8 @@
 """A saved web page: one file, one report.
 
-In: the HTML of a page. Out: its `Report`: the main text and the metadata by `trafilatura`, the headline as
-the first line. An error page, an access wall or a page without an article raises `InputError`.
+In: the HTML of a page. Out: its `Report`: the main text by `trafilatura`, the metadata as the page states them (see
+`page_metadata`) or, where it states none, as `trafilatura` finds them, the headline as the first line. An error page,
+an access wall or a page without an article raises `InputError`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 from dateline.data import load_table
 from dateline.errors import InputError
 from dateline.records import Report
-from dateline.sources.build import build_report
+from dateline.sources.build import Metadata, build_report
 from dateline.sources.cleaning import clean_line
+from dateline.sources.limits import limit_time
 
 MAX_CHARACTERS = 5_000_000
 """The longest page that is parsed."""
@@ -47,28 +49,34 @@ def is_other_markup(text: str) -> bool:
     return text.lstrip()[:5] == "<?xml" and not is_html(text) and bool(_FEED.match(text[:5000]))
 
 
-def read_html(page: str, *, url: str | None = None, published: str | None = None) -> Report:
-    """Make a report of a web page; `url` and `published` stand in where the page names none.
+def read_html(
+    page: str, *, url: str | None = None, published: str | None = None, extra: Metadata | None = None
+) -> Report:
+    """Make a report of a web page; `url`, `published` and `extra` stand in where the page names none.
 
     Raises `InputError` where the page is an error page or holds no article.
     """
     if len(page) > MAX_CHARACTERS:
         raise InputError(f"a page of {len(page):,} characters, more than {MAX_CHARACTERS:,}: save the article alone")
-    found = _extract(page, url)
-    title = clean_line(found.get("title") or "")
+    from dateline.sources.page_metadata import find_article_body, find_metadata
+
+    with limit_time("the page"):
+        found = _extract(page, url)
+        known = find_metadata(page)
+    title = clean_line(known.get("title") or found.get("title") or "")
     text = found.get("text") or ""
+    if len(text) < MIN_TEXT:
+        text = find_article_body(page) or text
     check_is_article(title, text)
-    outlet = clean_line(found.get("sitename") or found.get("hostname") or "") or None
-    return build_report(
-        text,
-        {
-            "title": _drop_site_name(title, outlet),
-            "outlet": outlet,
-            "url": found.get("url") or url,
-            "language": found.get("language"),
-            "published": found.get("date") or published,
-        },
-    )
+    outlet = clean_line(known.get("outlet") or found.get("sitename") or found.get("hostname") or "") or None
+    metadata: Metadata = {**(extra or {}), **known}
+    metadata["title"] = _drop_site_name(title, outlet)
+    metadata["outlet"] = outlet or (extra or {}).get("outlet")
+    metadata["url"] = known.get("url") or found.get("url") or url
+    metadata["language"] = known.get("language") or found.get("language")
+    metadata["published"] = known.get("published") or (extra or {}).get("published") or found.get("date") or published
+    metadata["authors"] = known.get("authors") or (found.get("author") or "").split(";")
+    return build_report(text, metadata)
 
 
 def check_is_article(title: str, text: str) -> None:
@@ -131,11 +139,19 @@ def _extract(page: str, url: str | None) -> dict[str, Any]:
             with_metadata=True,
             date_extraction_params=_DATE_SEARCH,
         )
+    except InputError:
+        raise
     except Exception as error:  # a third party's parser, on whatever the page holds: one page, one line
         raise InputError(f"the page cannot be parsed: {type(error).__name__}") from error
     if document is None:
-        raise InputError(_explain_no_text(page))
+        if _is_error_page(page):
+            raise InputError(_explain_no_text(page))
+        return {}
     return document if isinstance(document, dict) else document.as_dict()
+
+
+def _is_error_page(page: str) -> bool:
+    return _explain_no_text(page).startswith("an error page")
 
 
 def _explain_no_text(page: str) -> str:

@@ -7,34 +7,52 @@ line. A bad line fails alone. An object that is a reading is taken word for word
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from dateline.errors import InputError
 from dateline.records import Failure, Report
-from dateline.sources.fields import read_fields
+from dateline.sources.build import make_failure
+from dateline.sources.eventregistry import is_event_registry, read_event_registry
+from dateline.sources.feed import is_json_feed, read_json_feed
+from dateline.sources.fields import map_columns, read_fields
+from dateline.sources.files import Options
+from dateline.sources.mediacloud import is_media_cloud, read_media_cloud
+from dateline.sources.ninjs import is_ninjs, read_ninjs
 from dateline.sources.reading import is_reading, read_reading
 
+Json = dict[str, Any]
+SHAPES: tuple[tuple[Callable[[Json], bool], Callable[[Json, str, Options], Iterator[Report | Failure]]], ...] = (
+    (is_json_feed, read_json_feed),
+    (is_ninjs, read_ninjs),
+    (is_event_registry, read_event_registry),
+    (is_media_cloud, read_media_cloud),
+)
+"""The known shapes of a JSON object, and their readers; any other object is read by the names of its fields."""
 
-def read_json(text: str, name: str, *, published: str | None = None) -> Iterator[Report | Failure]:
+
+def read_json(text: str, name: str, options: Options | None = None) -> Iterator[Report | Failure]:
     """Read the text of a JSON file: one object or an array of objects; if it is neither, lines of JSON."""
+    options = options or Options()
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         lines = text.splitlines()
         if len([line for line in lines if line.strip()]) > 1 and _opens_as_lines(lines):
-            yield from read_json_lines(lines, name, published=published)
+            yield from read_json_lines(lines, name, options)
         else:
             yield Failure(name, "source", _explain(error, text))
         return
     if isinstance(value, list):
         for number, item in enumerate(value, 1):
-            yield _read_value(item, f"{name}[{number}]", published)
+            yield from _read_value(item, f"{name}[{number}]", options)
     else:
-        yield _read_value(value, name, published)
+        yield from _read_value(value, name, options)
 
 
-def read_json_lines(lines: Iterable[str], name: str, *, published: str | None = None) -> Iterator[Report | Failure]:
+def read_json_lines(lines: Iterable[str], name: str, options: Options | None = None) -> Iterator[Report | Failure]:
     """Read one JSON object a line; blank lines are passed over."""
+    options = options or Options()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -44,18 +62,25 @@ def read_json_lines(lines: Iterable[str], name: str, *, published: str | None = 
         except (ValueError, RecursionError) as error:
             yield Failure(where, "source", f"line {number}: {_explain(error, line)}")
             continue
-        yield _read_value(value, where, published)
+        yield from _read_value(value, where, options)
 
 
-def _read_value(value: object, where: str, published: str | None) -> Report | Failure:
+def _read_value(value: object, where: str, options: Options) -> Iterator[Report | Failure]:
+    """Read one JSON value by the first shape that knows it."""
     try:
         if not isinstance(value, dict):
             raise InputError(f"a JSON {_name_type(value)}, not an object with a text")
         if is_reading(value):
-            return read_reading(value)
-        return read_fields(value, published=published)
+            yield read_reading(value)
+            return
+        for is_shape, read_shape in SHAPES:
+            if is_shape(value):
+                yield from read_shape(value, where, options)
+                return
+        columns = map_columns(list(value), options.mapping)
+        yield read_fields(value, where, columns=columns, published=options.published)
     except InputError as error:
-        return Failure(where, "source", str(error))
+        yield make_failure(where, error)
 
 
 def _opens_as_lines(lines: list[str]) -> bool:

@@ -1,57 +1,54 @@
 """Files, folders, globs and standard input to reports.
 
 In: paths as a user gives them. Out: a `Report` or a `Failure` for each report in them, in a fixed order. A
-file's format is told by its ending and its content. Each thing that cannot be read is one `Failure` with one
-line that says why; whatever comes after it is still read.
+file's format is told by its content and its ending (see `formats`). Each thing that cannot be read is one `Failure`
+with one line that says why; whatever comes after it is still read.
 """
 
 from __future__ import annotations
 
 import glob
-import io
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from dateline.errors import InputError
 from dateline.records import Failure, Report
-from dateline.sources.csv import looks_like_table, read_table
+from dateline.sources.build import make_failure
 from dateline.sources.dates import check_published
-from dateline.sources.decode import SAMPLE, decode_bytes, find_encoding
-from dateline.sources.html import is_html, is_other_markup, read_html
-from dateline.sources.jsonl import read_json, read_json_lines
-from dateline.sources.plain import read_plain
-
-MAX_BYTES = 50_000_000
-"""The largest file that is read whole. Tables and JSON lines may be larger: their rows count, not their sum.
-"""
-
-_BY_ROW = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv"}
-_HTML = (".html", ".htm", ".xhtml")
+from dateline.sources.decode import SAMPLE
+from dateline.sources.files import File, Options
+from dateline.sources.formats import read_file
+from dateline.sources.limits import MAX_BYTES, describe_size
 
 
 def read_sources(
-    paths: Iterable[str | Path], *, published: str | None = None, max_bytes: int = MAX_BYTES
+    paths: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    max_bytes: int = MAX_BYTES,
+    options: Options | None = None,
 ) -> Iterator[Report | Failure]:
     """Read the reports in files, folders (with all below them), globs and, for `-`, standard input.
 
     `published` is the day that stands in where a source names none; `max_bytes` limits each file, and each
-    row of a table. Raises `InputError` where `published` is no day; all else that goes wrong is a `Failure`.
+    row of a table; `options` holds the rest. Raises `InputError` where `published` is no day; all else that goes
+    wrong is a `Failure`.
     """
-    day = check_published(published)
+    options = options or Options(max_bytes=max_bytes)
+    options = replace(options, published=check_published(published or options.published))
     for path in paths:
         if str(path) == "-":
-            yield from _guard("-", _read_standard_input(day, max_bytes))
+            yield from _guard("-", _read_standard_input(options))
             continue
         for item in find_files(path):
             if isinstance(item, Failure):
                 yield item
             else:
-                yield from _guard(str(item), _read_file(item, day, max_bytes))
+                yield from _guard(str(item), _read_path(item, options))
 
 
 def find_files(path: str | Path) -> Iterator[Path | Failure]:
@@ -99,88 +96,32 @@ def _guard(name: str, found: Iterator[Report | Failure]) -> Iterator[Report | Fa
     try:
         yield from found
     except InputError as error:
-        yield Failure(name, "source", str(error))
+        yield make_failure(name, error)
     except (OSError, ValueError) as error:
         yield Failure(name, "source", _explain(error))
+    except (RecursionError, MemoryError) as error:
+        yield Failure(name, "source", f"nested too deeply or too large to be read ({type(error).__name__})")
 
 
-def _read_standard_input(published: str | None, max_bytes: int) -> Iterator[Report | Failure]:
-    data = sys.stdin.buffer.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        raise InputError(f"more than {_describe_size(max_bytes)} on standard input: give files")
-    yield from _read_whole(data, "-", "", published)
+def _read_standard_input(options: Options) -> Iterator[Report | Failure]:
+    data = sys.stdin.buffer.read(options.max_bytes + 1)
+    if len(data) > options.max_bytes:
+        raise InputError(f"more than {describe_size(options.max_bytes)} on standard input: give files")
+    yield from read_file(File.of(data, "-"), options)
 
 
-def _read_file(path: Path, published: str | None, max_bytes: int) -> Iterator[Report | Failure]:
-    status = path.stat()
+def _read_path(path: Path, options: Options) -> Iterator[Report | Failure]:
+    regular = stat.S_ISREG(path.stat().st_mode)
     # A pipe that the shell names (`<(...)`) has a writer; any other may block for ever.
-    if not stat.S_ISREG(status.st_mode) and not str(path).startswith(("/dev/fd/", "/proc/self/fd/")):
+    if not regular and not str(path).startswith(("/dev/fd/", "/proc/self/fd/")):
         raise InputError("not a regular file: give a file, a folder or - for standard input")
-    ending = path.suffix.lower()
-    if ending in _BY_ROW and stat.S_ISREG(status.st_mode):
-        with path.open("rb") as file:
-            yield from _read_rows(file, str(path), _BY_ROW[ending], published, max_bytes)
-        return
-    if status.st_size > max_bytes:
-        raise InputError(
-            f"a file of {_describe_size(status.st_size)}, more than {_describe_size(max_bytes)}: "
-            "split it into reports, or use jsonl"
-        )
-    with path.open("rb") as file:
-        data = file.read(max_bytes + 1)
-    yield from _read_whole(data, str(path), ending, published)
-
-
-def _read_whole(data: bytes, name: str, ending: str, published: str | None) -> Iterator[Report | Failure]:
-    declared = _find_declared_encoding(data) if data.lstrip()[:1] == b"<" else None
-    text = decode_bytes(data, declared=declared)
-    opening = text[:200].lstrip()
-    if ending in _HTML or is_html(text):
-        yield read_html(text, published=published)
-    elif is_other_markup(text):
-        raise InputError("XML, not a report: save each article as text or HTML")
-    elif ending in _BY_ROW or (ending in ("", ".txt", ".dat") and looks_like_table(text[:100_000])):
-        if _BY_ROW.get(ending) == "jsonl":
-            yield from read_json_lines(text.splitlines(), name, published=published)
+    with path.open("rb") as stream:
+        if not regular:
+            data = stream.read(options.max_bytes + 1)
+            file = File.of(data, str(path), path.suffix.lower())
         else:
-            yield from read_table(io.StringIO(text, newline=""), name, published=published)
-    elif ending == ".json" or opening.startswith(("{", "[{")):
-        yield from read_json(text, name, published=published)
-    else:
-        yield read_plain(text, published=published)
-
-
-def _read_rows(
-    file: BinaryIO, name: str, kind: str, published: str | None, max_bytes: int
-) -> Iterator[Report | Failure]:
-    """Read a table or JSON lines as a stream, so that a file of any size needs the memory of a row."""
-    sample = file.read(SAMPLE)
-    encoding = find_encoding(sample, whole=len(sample) < SAMPLE)
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="" if kind == "csv" else None)
-    lines = _read_lines(text, max_bytes)
-    if kind == "csv":
-        yield from read_table(lines, name, published=published)
-    else:
-        yield from read_json_lines(lines, name, published=published)
-
-
-def _read_lines(file: io.TextIOWrapper, max_bytes: int) -> Iterator[str]:
-    first = True
-    while line := file.readline(max_bytes):
-        if len(line) >= max_bytes and not line.endswith("\n"):
-            raise InputError(f"a line of more than {_describe_size(max_bytes)}: one report a line, none so long")
-        yield line.removeprefix("\ufeff") if first else line
-        first = False
-
-
-def _find_declared_encoding(data: bytes) -> str | None:
-    match = re.search(rb"""(?:charset|encoding)\s{0,5}=\s{0,5}["']?([A-Za-z0-9_.:-]{2,30})""", data[:4096])
-    return match[1].decode("ascii") if match else None
-
-
-def _describe_size(size: int) -> str:
-    return f"{size / 1_000_000:.0f} MB" if size >= 1_000_000 else f"{size:,} bytes"
+            file = File(str(path), path.suffix.lower(), stream.read(SAMPLE), path=path)
+    yield from read_file(file, options)
 
 
 def _explain(error: Exception) -> str:
