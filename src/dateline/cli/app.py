@@ -14,6 +14,8 @@ from typing import Annotated
 import typer
 
 from dateline import __version__
+from dateline.cli.export import register as register_export
+from dateline.cli.store import register as register_store
 
 EPILOG = """\
 [bold]Examples[/bold]
@@ -132,6 +134,10 @@ def schema() -> None:
     from dateline.readings import make_schema
 
     typer.echo(json.dumps(make_schema(), indent=2, ensure_ascii=False))
+
+
+register_export(app)
+register_store(app)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ lost.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,12 +35,10 @@ class DocBinWriter:
     """Gathers docs and writes them at the end."""
 
     def __init__(self, out: Path) -> None:
-        import spacy
         from spacy.tokens import DocBin
 
         self.paths = (out,)
-        self.nlp = spacy.blank("en")
-        self.nlp.max_length = 10**9
+        self.nlp = load_blank()
         self.docs = DocBin(attrs=["ORTH", "SPACY", "ENT_IOB", "ENT_TYPE"], store_user_data=True)
 
     def write(self, reading: Reading) -> int:
@@ -50,6 +49,16 @@ class DocBinWriter:
     def close(self) -> None:
         """Write the file."""
         self.docs.to_disk(self.paths[0])
+
+
+@functools.cache
+def load_blank() -> Any:
+    """Give spaCy's English tokenizer, without a model."""
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.max_length = 10**9
+    return nlp
 
 
 def make_doc(nlp: Any, reading: Reading) -> Any:
@@ -74,11 +83,10 @@ def make_doc(nlp: Any, reading: Reading) -> Any:
 
 def read_docbin(path: Path) -> Iterator[Reading]:
     """Give the readings of a `.spacy` file that `DocBinWriter` wrote; raises `InputError` for any other."""
-    import spacy
     from spacy.tokens import DocBin
 
     try:
-        docs = list(DocBin().from_disk(path).get_docs(spacy.blank("en").vocab))
+        docs = list(DocBin().from_disk(path).get_docs(load_blank().vocab))
     except Exception as error:  # msgpack and zlib raise what they like
         raise InputError(f"{path}: no DocBin: {error}") from error
     for doc in docs:

@@ -1,7 +1,7 @@
 """The methods page: what a set of exported accounts is made from, by what rules, and what is known of its errors.
 
-In: readings, one at a time, into `Counts`. Out: a page in Markdown, for publication beside the data. Every number on it is
-counted from what was exported; nothing is known here of other data.
+In: readings, one at a time, into `Counts`. Out: a page in Markdown, for publication beside the data. Every number on
+it is counted from what was exported; nothing is known here of other data.
 """
 
 from __future__ import annotations
@@ -118,8 +118,8 @@ def _describe_errors(counts: Counts) -> str:
         )
     if counts.accounts:
         lines.append(
-            f"{counts.undated:,} of {counts.accounts:,} accounts have no date and {counts.unplaced:,} no place, mostly "
-            f"because the report gives none.{_describe_period(counts.days, ' Dated accounts tell of')}"
+            f"{counts.undated:,} of {counts.accounts:,} accounts have no date and {counts.unplaced:,} no place: the "
+            f"report gives none, or none was found.{_describe_period(counts.days, ' The dated ones tell of')}"
         )
     return "\n".join(lines) + "\n"
 

@@ -19,7 +19,7 @@ from dateline import __version__
 from dateline.errors import InputError
 from dateline.export.forms import Form, Writer, find_form, open_form
 from dateline.export.sensitive import withhold
-from dateline.filters import Filters, select
+from dateline.filters import NAMED_BY_STORE, Filters, select
 from dateline.records import CLAIMS, Reading
 
 
@@ -27,7 +27,8 @@ from dateline.records import CLAIMS, Reading
 class Order:
     """What is to be exported: the format, where to, which accounts, and whether with sensitive fields.
 
-    `dated` is the day of publication that an RO-Crate states; without one, the newest report's.
+    `dated` is the day of publication that an RO-Crate states; without one, the newest report's. `by_store` says that
+    the readings come from a store, which has applied the filters that only a store can.
     """
 
     form: str
@@ -35,6 +36,7 @@ class Order:
     filters: Filters = field(default_factory=Filters)
     sensitive: bool = False
     dated: str | None = None
+    by_store: bool = False
 
     @property
     def effective(self) -> Filters:
@@ -76,7 +78,10 @@ class Tally:
 
     def feed(self, readings: Iterable[Reading], writer: Writer) -> Iterator[Reading]:
         """Write the wanted accounts of readings, giving each reading once it has been written."""
-        for reading in select(readings, self.order.effective):
+        filters = self.order.effective
+        if self.order.by_store:
+            filters = Filters.from_dict({k: v for k, v in filters.to_dict().items() if k not in NAMED_BY_STORE})
+        for reading in select(readings, filters):
             wanted = reading
             if not self.order.sensitive:
                 wanted, left_out = withhold(reading)
@@ -132,7 +137,8 @@ def write_manifest(order: Order, summary: Summary) -> Path:
     """Write what an export holds beside it, and give the path."""
     path = find_manifest(order.out)
     value = describe_export(order, summary)
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8", newline="\n")
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    path.write_text(text, "utf-8", errors="backslashreplace", newline="\n")
     return path
 
 
