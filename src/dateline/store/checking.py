@@ -1,0 +1,200 @@
+"""Checking what is derived: made again from kept rows and compared.
+
+In: a reading transaction. Out: a `Fault` for each derived row that is not what the kept rows give. Accounts, states and
+events are planned anew in chunks, in the way that writing plans them; full-text indexes are compared by the database.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from dateline.store.contents import Shelf, Views
+from dateline.store.database import in_chunks
+from dateline.store.events import Built, Fuse, Planner
+from dateline.store.items import Fault
+from dateline.store.merging import load_in_force, resolve_accounts
+from dateline.store.rows import derive_facts
+from dateline.store.schema import (
+    ACCOUNT,
+    EVENT,
+    EVENT_ACCOUNT,
+    EVENT_BODY,
+    EVENT_FACET,
+    EVENT_NUMBER,
+    FACET,
+    GROUPED,
+    READING,
+    REPORT_STATE,
+)
+from dateline.store.writing import NO_CONFIDENCE
+
+_CHUNK = 200
+
+
+def check_derived(connection: Connection, fuse: Fuse | None) -> Iterator[Fault]:
+    """Give every fault of derived rows."""
+    yield from _check_groups(connection)
+    shelf = Shelf(connection)
+    planner = Planner(connection, shelf, fuse)
+    seen: set[int] = set()
+    ids = connection.execute(select(REPORT_STATE.c.report_id).order_by(REPORT_STATE.c.report_id)).scalars().all()
+    for chunk in in_chunks(ids, _CHUNK):
+        views = shelf.views(chunk)
+        yield from _check_states(connection, views)
+        for view in views.values():
+            yield from _check_accounts(connection, view)
+        rows, built = planner.plan(chunk)
+        yield from _check_events(connection, rows - seen, built)
+        seen |= rows
+        shelf.forget()
+    every = set(connection.execute(select(EVENT.c.id)).scalars())
+    for key in sorted(every - seen):
+        yield Fault(f"event row {key}", "added: no account is in it")
+    yield from _check_texts(connection)
+
+
+def _check_states(connection: Connection, views: dict[int, Views]) -> Iterator[Fault]:
+    newest = dict(
+        connection.execute(
+            select(READING.c.report_id, func.max(READING.c.id))
+            .where(READING.c.report_id.in_(list(views)))
+            .group_by(READING.c.report_id)
+        )
+        .tuples()
+        .all()
+    )
+    counts = dict(
+        connection.execute(
+            select(REPORT_STATE.c.report_id, REPORT_STATE.c.accounts).where(REPORT_STATE.c.report_id.in_(list(views)))
+        )
+        .tuples()
+        .all()
+    )
+    for key, view in views.items():
+        if view.machine_id != newest.get(key):
+            yield Fault(f"report {view.report}", "changed: its state does not name the newest reading")
+        if counts[key] != len(view.machine_facts or {}):
+            yield Fault(f"report {view.report}", "changed: its state has another number of accounts")
+
+
+def _check_accounts(connection: Connection, view: Views) -> Iterator[Fault]:
+    expected: Counter[tuple[Any, ...]] = Counter()
+    readings = [(view.machine_id, view.machine), (view.base_id, view.base)]
+    for key, reading in dict(readings).items():
+        for facts in derive_facts(reading) if reading is not None else ():
+            expected[key, 0, facts.uid, facts.type, *facts.trigger, facts.sentence] += 1
+    for uid, facts in (view.corrected_facts or {}).items():
+        if (view.base_facts or {}).get(uid) != facts:
+            expected[view.base_id, 1, uid, facts.type, *facts.trigger, facts.sentence] += 1
+    columns = ("reading_id", "corrected", "uid", "type", "trigger_start", "trigger_end", "sentence")
+    mine = [key for key, reading in readings if reading is not None]
+    found: Counter[tuple[Any, ...]] = Counter(
+        tuple(row)
+        for row in connection.execute(
+            select(*(ACCOUNT.c[name] for name in columns)).where(ACCOUNT.c.reading_id.in_(mine))
+        )
+    )
+    for row in expected - found:
+        yield Fault(f"account {view.report}/{row[2]}", "removed or changed: its reading gives another row")
+    for row in found - expected:
+        yield Fault(f"account {view.report}/{row[2]}", "added or changed: its reading gives no such row")
+
+
+def _check_events(connection: Connection, rows: set[int], built: list[Built]) -> Iterator[Fault]:
+    found = _load_events(connection, rows)
+    expected = {_describe(event): event for event in built}
+    for described, key in found.items():
+        if described not in expected:
+            yield Fault(f"event {described[0]}", f"changed or added: its accounts give another (row {key})")
+    # A row that differs was named above; chunks overlap, and an earlier one may have compared it.
+    for described, event in expected.items():
+        if described not in found and not _exists(connection, event):
+            yield Fault(f"event {event.uid}", "removed: its accounts belong to no such event")
+
+
+def _exists(connection: Connection, event: Built) -> bool:
+    statement = select(EVENT.c.id).where(EVENT.c.uid == event.uid, EVENT.c.view == event.view)
+    return connection.execute(statement.limit(1)).first() is not None
+
+
+def _describe(event: Built) -> tuple[Any, ...]:
+    first, last = event.days
+    confidence = event.value["confidence"]
+    return (
+        event.uid, event.view, event.value["type"], first, last, NO_CONFIDENCE if confidence is None else confidence,
+        len(event.accounts), event.reports, event.sources, len(event.disagreements), event.status, event.lead,
+        event.body, tuple(sorted(event.accounts)),
+        tuple(sorted((first, kind, value) for kind, value, _ in event.facets)),
+        tuple(sorted(_describe_number(*number) for number in event.numbers)),
+    )  # fmt: skip
+
+
+def _describe_number(kind: str, low: float | None, high: float | None) -> tuple[str, str, str]:
+    return kind, "" if low is None else repr(float(low)), "" if high is None else repr(float(high))
+
+
+def _load_events(connection: Connection, rows: set[int]) -> dict[tuple[Any, ...], int]:
+    """Give event rows, each with all its parts in the form of `_describe`."""
+    found: dict[tuple[Any, ...], int] = {}
+    for chunk in in_chunks(sorted(rows)):
+        accounts: dict[int, list[int]] = {key: [] for key in chunk}
+        facets: dict[int, list[tuple[int, str, str]]] = {key: [] for key in chunk}
+        numbers: dict[int, list[tuple[str, str, str]]] = {key: [] for key in chunk}
+        for row in connection.execute(select(EVENT_ACCOUNT).where(EVENT_ACCOUNT.c.event_id.in_(chunk))):
+            accounts[row.event_id].append(row.account_id)
+        statement = select(EVENT_FACET.c.event_id, EVENT_FACET.c.day, FACET.c.kind, FACET.c.value).join(
+            FACET, FACET.c.id == EVENT_FACET.c.facet_id
+        )
+        for row in connection.execute(statement.where(EVENT_FACET.c.event_id.in_(chunk))):
+            facets[row.event_id].append((row.day, row.kind, row.value))
+        for row in connection.execute(select(EVENT_NUMBER).where(EVENT_NUMBER.c.event_id.in_(chunk))):
+            numbers[row.event_id].append(_describe_number(row.kind, row.low, row.high))
+        events = select(EVENT, EVENT_BODY.c.body).outerjoin(EVENT_BODY, EVENT_BODY.c.event_id == EVENT.c.id)
+        for row in connection.execute(events.where(EVENT.c.id.in_(chunk))):
+            described = (
+                row.uid, row.view, row.type, row.day, row.day_to, row.confidence, row.accounts, row.reports,
+                row.sources, row.disagreements, row.status, row.lead_id, row.body,
+                tuple(sorted(accounts[row.id])), tuple(sorted(facets[row.id])), tuple(sorted(numbers[row.id])),
+            )  # fmt: skip
+            found[described] = row.id
+    return found
+
+
+def _check_groups(connection: Connection) -> Iterator[Fault]:
+    """Compare the merge in force with what replaying its steps gives."""
+    wanted = {key: value for key, (kind, _, value) in load_in_force(connection).items() if kind == "event"}
+    keys = {(item[0], item[1], item[2]) for value in wanted.values() for item in value["accounts"]}
+    rows = resolve_accounts(connection, keys)
+    expected = {
+        (rows[item[0], item[1], item[2]], key)
+        for key, value in wanted.items()
+        for item in value["accounts"]
+        if (item[0], item[1], item[2]) in rows
+    }
+    found = {(row.account_id, row.item_id) for row in connection.execute(select(GROUPED))}
+    for account, item in sorted(expected ^ found):
+        yield Fault(f"merge item {item}", f"changed: account row {account} is joined otherwise than the merges say")
+
+
+def _check_texts(connection: Connection) -> Iterator[Fault]:
+    """Let SQLite compare its full-text indexes with their tables; PostgreSQL's are counted."""
+    for name, table in (("report", "report"), ("account", "account"), ("facet", "facet")):
+        if connection.dialect.name == "sqlite":
+            try:
+                connection.execute(text(f"INSERT INTO {name}_text ({name}_text, rank) VALUES ('integrity-check', 1)"))
+            except DBAPIError as error:
+                yield Fault(f"index {name}_text", f"it does not fit its table: {error.orig}")
+            continue
+        missing = connection.execute(
+            text(
+                f"SELECT count(*) FROM {table} t FULL JOIN {name}_text s ON s.id = t.id "
+                "WHERE s.id IS NULL OR t.id IS NULL"
+            )
+        ).scalar_one()
+        if missing:
+            yield Fault(f"index {name}_text", f"{missing} rows are not those of its table")

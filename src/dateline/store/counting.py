@@ -1,0 +1,229 @@
+"""Counts: over time, by facet, by place, between parties, and of the store as a whole.
+
+In: filters. Out: numbers of events (each counted once, however many reports tell of it) and of independent sources. The
+same question over an unchanged store is answered from memory: the head of the log says whether it is unchanged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from datetime import date
+from threading import Lock
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, func, select, text
+
+from dateline.errors import FilterError
+from dateline.filters import Filters
+from dateline.records import Place
+from dateline.store.audit import find_head
+from dateline.store.dialects import find_ids
+from dateline.store.items import Count, Facet, Link, PlaceCount
+from dateline.store.querying import Plan, hidden_ids, make_plan
+from dateline.store.schema import (
+    ACCOUNT,
+    AUDIT,
+    DECISION,
+    EVENT,
+    EVENT_FACET,
+    FACET,
+    PLACE,
+    RAW,
+    READING,
+    REPORT,
+    STORY,
+)
+from dateline.store.words import Query, Term, parse_query
+
+PERIODS = ("day", "week", "month", "year")
+SPLITS = ("type", "quad", "country", "modality", "claim", "outlet")
+KINDS = (
+    "type", "quad", "mode", "context", "modality", "claim", "country", "actor", "actor_country", "actor_sector",
+    "recipient", "recipient_country", "recipient_sector", "speaker", "outlet", "dyad", "quantity", "status",
+    "disagrees", "place",
+)  # fmt: skip
+
+T = TypeVar("T")
+
+
+class Memory:
+    """The last answers, each good for one head of the log."""
+
+    def __init__(self, size: int = 512) -> None:
+        self._size, self._lock = size, Lock()
+        self._held: OrderedDict[str, tuple[int, Any]] = OrderedDict()
+
+    def get(self, connection: Connection, key: str, make: Callable[[], T]) -> T:
+        """Give the answer for a key, made now if the store has changed since."""
+        head = find_head(connection)[0]
+        with self._lock:
+            held = self._held.get(key)
+            if held is not None and held[0] == head:
+                self._held.move_to_end(key)
+                answer: T = held[1]
+                return answer
+        made = make()
+        with self._lock:
+            self._held[key] = (head, made)
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)
+        return made
+
+
+def count_periods(
+    connection: Connection, filters: Filters, *, by: str = "month", split: str | None = None
+) -> tuple[Count, ...]:
+    """Count events and their sources by period of their first day, and by a facet where `split` names one."""
+    if by not in PERIODS:
+        raise FilterError(f"by: {by!r} is none of {', '.join(PERIODS)}")
+    if split is not None and split not in SPLITS:
+        raise FilterError(f"split: {split!r} is none of {', '.join(SPLITS)}")
+    plan = make_plan(connection, filters)
+    value: Any = func.coalesce(None) if split is None else EVENT.c.type if split == "type" else FACET.c.value
+    columns = (
+        EVENT.c.day,
+        value.label("value"),
+        func.count().label("events"),
+        func.sum(EVENT.c.sources).label("sources"),
+    )
+    statement = select(*columns).where(*plan.where)
+    if split not in (None, "type"):
+        statement = (
+            statement.select_from(EVENT)
+            .join(EVENT_FACET, EVENT_FACET.c.event_id == EVENT.c.id)
+            .join(FACET, (FACET.c.id == EVENT_FACET.c.facet_id) & (FACET.c.kind == split))
+        )
+    grouped = statement.group_by(EVENT.c.day) if split is None else statement.group_by(EVENT.c.day, value)
+    events: Counter[tuple[str | None, str | None]] = Counter()
+    sources: Counter[tuple[str | None, str | None]] = Counter()
+    for row in connection.execute(grouped):
+        key = (name_period(row.day, by), row.value if split else None)
+        events[key] += row.events
+        sources[key] += int(row.sources)
+    ordered = sorted(events, key=lambda key: (key[0] or "", key[1] or ""))
+    return tuple(Count(period, value, events[period, value], sources[period, value]) for period, value in ordered)
+
+
+def name_period(day: int, by: str) -> str | None:
+    """Give the period that a day (`YYYYMMDD`) falls in: `2014-05-17`, `2014-W20`, `2014-05`, `2014`."""
+    if not day:
+        return None
+    year, month, number = day // 10_000, day // 100 % 100, day % 100
+    if by == "week":
+        week = date(year, month, number).isocalendar()
+        return f"{week.year:04d}-W{week.week:02d}"
+    return {"day": f"{year:04d}-{month:02d}-{number:02d}", "month": f"{year:04d}-{month:02d}", "year": f"{year:04d}"}[
+        by
+    ]
+
+
+def count_facets(connection: Connection, filters: Filters, kind: str, *, limit: int = 50) -> tuple[Facet, ...]:
+    """Count the values of a facet among events, the most frequent first."""
+    counted = _count_kind(connection, filters, kind, limit)
+    rows = connection.execute(
+        select(FACET.c.value, FACET.c.label, counted.c.events)
+        .join(counted, counted.c.facet_id == FACET.c.id)
+        .order_by(counted.c.events.desc(), FACET.c.value)
+    )
+    return tuple(Facet(row.value, row.label, row.events) for row in rows)
+
+
+def count_places(connection: Connection, filters: Filters, *, limit: int = 2000) -> tuple[PlaceCount, ...]:
+    """Count events by place, the most frequent first."""
+    counted = _count_kind(connection, filters, "place", limit)
+    rows = connection.execute(
+        select(PLACE, counted.c.events)
+        .join(counted, counted.c.facet_id == PLACE.c.id)
+        .order_by(counted.c.events.desc(), PLACE.c.id)
+    )
+    return tuple(
+        PlaceCount(Place(**{name: getattr(row, name) for name in Place.__slots__}), row.events) for row in rows
+    )
+
+
+def count_links(connection: Connection, filters: Filters, *, limit: int = 200) -> tuple[Link, ...]:
+    """Count events between each actor and recipient, the most frequent first."""
+    found = []
+    for facet in count_facets(connection, filters, "dyad", limit=limit):
+        actor, _, recipient = facet.value.partition("\t")
+        found.append(Link(actor, recipient, facet.events))
+    return tuple(found)
+
+
+def suggest_values(connection: Connection, kind: str, prefix: str, limit: int = 10) -> tuple[str, ...]:
+    """Give labels of a facet that have a word so beginning, the shortest first."""
+    _check_kind(kind)
+    parsed = parse_query(prefix)
+    terms = [Term(term.words, prefix=False) for group in parsed.groups for term in group]
+    terms[-1] = Term(terms[-1].words, prefix=True)
+    matching = find_ids(connection, "facet", Query(tuple((term,) for term in terms))).subquery("named")
+    rows = connection.execute(
+        select(FACET.c.label)
+        .where(FACET.c.kind == kind, FACET.c.id.in_(select(matching.c.id)))
+        .distinct()
+        .order_by(func.length(FACET.c.label), FACET.c.label)
+        .limit(limit)
+    )
+    return tuple(rows.scalars())
+
+
+def count_all(connection: Connection) -> dict[str, int]:
+    """Give the numbers of the store as a whole."""
+
+    def number(statement: Select[Any]) -> int:
+        return int(connection.execute(statement).scalar() or 0)
+
+    numbers = {
+        "reports": number(select(func.count()).select_from(REPORT)),
+        "readings": number(select(func.count()).select_from(READING)),
+        "accounts": number(select(func.count()).select_from(ACCOUNT).where(ACCOUNT.c.corrected == 0)),
+        "events": number(select(func.count()).select_from(EVENT).where(EVENT.c.view != 2)),
+        "merged": number(select(func.count()).select_from(EVENT).where(EVENT.c.view != 2, EVENT.c.accounts > 1)),
+        "stories": number(select(func.count()).select_from(STORY)),
+        "outlets": number(select(func.count(func.distinct(REPORT.c.outlet)))),
+        "decisions": number(select(func.count()).select_from(DECISION)),
+        "raw_bytes": number(select(func.sum(RAW.c.size))),
+        "log_rows": number(select(func.count()).select_from(AUDIT)),
+    }
+    if connection.dialect.name == "sqlite":
+        size = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+    else:
+        size = text("SELECT pg_database_size(current_database())")
+    return {**numbers, "bytes": int(connection.execute(size).scalar() or 0)}
+
+
+def _count_kind(connection: Connection, filters: Filters, kind: str, limit: int) -> Any:
+    """Give the statement for the number of events by facet of one kind."""
+    _check_kind(kind)
+    plan = make_plan(connection, filters)
+    mine = select(FACET.c.id).where(FACET.c.kind == kind)
+    events = func.count().label("events")
+    counted = select(EVENT_FACET.c.facet_id, events)
+    if plan.short:
+        counted = (
+            counted.select_from(EVENT)
+            .join(EVENT_FACET, EVENT_FACET.c.event_id == EVENT.c.id)
+            .where(*plan.where, EVENT_FACET.c.facet_id.in_(mine))
+        )
+    else:
+        counted = counted.where(EVENT_FACET.c.facet_id.in_(mine), *_find_matching(plan, filters))
+    return (
+        counted.group_by(EVENT_FACET.c.facet_id).order_by(events.desc(), EVENT_FACET.c.facet_id).limit(limit).subquery()
+    )
+
+
+def _find_matching(plan: Plan, filters: Filters) -> list[Any]:
+    """Give conditions over `event_facet` that its events are wanted ones: whole lists, each gone through once."""
+    found: list[Any] = [EVENT_FACET.c.event_id.not_in(hidden_ids(filters))]
+    for condition in plan.conditions:
+        if condition.ids is not None:
+            found.append(EVENT_FACET.c.event_id.in_(condition.ids))
+        else:
+            found.append(EVENT_FACET.c.event_id.in_(select(EVENT.c.id).where(condition.probe)))
+    return found
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise FilterError(f"kind: {kind!r} is none of {', '.join(KINDS)}")
