@@ -6,7 +6,7 @@ from dateline.errors import InputError, LanguageError
 from dateline.records import Report
 from dateline.sources.build import MAX_CHARACTERS, read_text
 from dateline.sources.dates import normalise_date
-from dateline.sources.language import detect_language, normalise_language
+from dateline.sources.language import describe_language, detect_language, normalise_language
 
 ENGLISH = "The minister said on Monday that the talks would go on and that nobody was to be arrested in the city."
 
@@ -101,3 +101,14 @@ def test_an_impossible_publication_date_is_refused() -> None:
 )
 def test_dates_of_metadata(value: object, day: str | None) -> None:
     assert normalise_date(value) == day
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("eng", "en"), ("en-GB", "en"), ("ENGLISH", "en"), ("zh_Hant", "zh"), ("?", None)]
+)
+def test_languages_of_metadata(name: str, code: str | None) -> None:
+    assert normalise_language(name) == code
+
+
+def test_a_language_has_a_name() -> None:
+    assert describe_language("uk") == "Ukrainian"

@@ -149,7 +149,8 @@ def _make_item(entry: Mapping[str, Any], feed: Mapping[str, Any], number: int, u
             "url": link,
             "language": give_string(entry.get("language")) or give_string(feed.get("language")),
             "published": give_string(entry.get("published")) or give_string(entry.get("created")),
-            "updated": give_string(entry.get("updated")),
+            # An entry without a moment of change gives that of publication when it is asked in the usual way.
+            "updated": give_string(dict(entry.items()).get("updated")),
             "authors": people or give_names(entry.get("author") or []),
             "section": next((tag for tag in tags if tag), None),
             "rights": give_string(entry.get("rights")) or give_string(feed.get("rights")),

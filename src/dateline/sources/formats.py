@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from dateline.errors import InputError
+from dateline.errors import InputError, LanguageError
 from dateline.records import Failure, Report
 from dateline.sources import (
     archive,
@@ -56,12 +56,17 @@ def read_file(file: File, options: Options) -> Items:
     Raises `InputError` where the file as a whole cannot be read.
     """
     found = next(form for form in FORMATS if form.recognise(file))
-    for item in found.read(file, options):
-        if isinstance(item, Failure):
-            kept = item.kept
-            yield replace(item, kept=replace(kept, source=file.name)) if kept and not kept.source else item
-        else:
-            yield item if item.source else replace(item, source=file.name)
+    try:
+        for item in found.read(file, options):
+            yield _name_source(item, file.name)
+    except LanguageError as error:
+        yield _name_source(make_failure(file.name, error), file.name)
+
+
+def _name_source(item: Report | Failure, name: str) -> Report | Failure:
+    if isinstance(item, Failure):
+        return replace(item, kept=replace(item.kept, source=name)) if item.kept and not item.kept.source else item
+    return item if item.source else replace(item, source=name)
 
 
 def read_files(files: Iterator[File], options: Options) -> Items:

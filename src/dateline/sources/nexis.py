@@ -82,7 +82,8 @@ def _read_document(lines: list[str], where: str, options: Options) -> Report:
 def _split_body(lines: list[str]) -> tuple[list[str], list[str]]:
     for index, line in enumerate(lines):
         # "Notes" alone in a line may be a heading of the text; labels with a colon follow the real end.
-        if _AFTER.match(line) and any(compile_labels("nexis").match(after) for after in lines[index : index + 12]):
+        following = [after for after in lines[index : index + 40] if after][:12]
+        if _AFTER.match(line) and any(map(compile_labels("nexis").match, following)):
             return lines[:index], lines[index:]
     return lines, []
 

@@ -15,6 +15,7 @@ from dateline.sources.build import build_report
 from dateline.sources.fields import give_names, give_string
 from dateline.sources.files import Options
 from dateline.sources.html import strip_tags
+from dateline.sources.labels import split_names
 
 Json = dict[str, Any]
 
@@ -55,7 +56,7 @@ def read_ninjs(value: Json, where: str, options: Options) -> Iterator[Report | F
             "language": give_string(item.get("language")),
             "published": created or version or options.published,
             "updated": version if version != created else None,
-            "authors": give_names(item.get("by") or item.get("byline") or []),
+            "authors": split_names("; ".join(give_names(item.get("by") or item.get("byline") or []))),
             "section": next(iter(give_names(item.get("subjects") or item.get("subject") or [])), None),
             "rights": give_string(rights.get("copyrightnotice")) or give_string(rights.get("usageterms")),
             "corrections": [note] if "orrect" in note else [],

@@ -72,7 +72,7 @@ def _read_document(lines: list[str], where: str, options: Options) -> Report:
             "language": single.get("language"),
             "published": single.get("published") or options.published,
             "updated": single.get("updated"),
-            "authors": (name for name in single.get("authors", "").split(";")),
+            "authors": [name.strip(" .") for name in single.get("authors", "").split(";")],
             "section": single.get("section"),
             "rights": single.get("rights"),
             "corrections": values.get("corrections", []),

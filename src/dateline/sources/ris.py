@@ -67,7 +67,9 @@ def _read_record(record: dict[str, list[str]], where: str, options: Options) -> 
                 "published": day or options.published,
                 "authors": values.get("authors", []),
                 "section": next(iter(values.get("section", [])), None),
-                "rights": next((note for note in values.get("rights", []) if "opyright" in note), None),
+                "rights": next(
+                    (note.removeprefix("Copyright - ") for note in values.get("rights", []) if "opyright" in note), None
+                ),
                 "source": where,
             },
         )
