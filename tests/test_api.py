@@ -42,7 +42,7 @@ def _fakes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert sorted(dateline.__all__) == [
-        "Account", "DatelineError", "Entity", "Failure", "Reading", "Report", "Span", "__version__", "read",
+        "Account", "DatelineError", "Entity", "Events", "Failure", "Reading", "Report", "Span", "__version__", "read",
         "read_many",
     ]  # fmt: skip
     assert all(getattr(dateline, name) for name in dateline.__all__)

@@ -1,6 +1,7 @@
 """Dateline reads news reports into event data that people can check.
 
-`read("text or path", published="2020-09-14")` gives a `Reading`; `read_many(iterable)` gives one for each report.
+`read("text or path", published="2020-09-14")` gives a `Reading`; `read_many(iterable)` gives one for each report;
+`Events(readings)` filters, frames, plots and exports the accounts of many.
 """
 
 from __future__ import annotations
@@ -8,17 +9,19 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from dateline.version import __version__
 
 if TYPE_CHECKING:
     from dateline.api import Reading, read, read_many
     from dateline.errors import DatelineError
+    from dateline.events import Events
     from dateline.records import Account, Entity, Failure, Report, Span
 
 __all__ = [
     "Account",
     "DatelineError",
     "Entity",
+    "Events",
     "Failure",
     "Reading",
     "Report",
@@ -32,6 +35,7 @@ _HOMES = {
     "Account": "dateline.records",
     "DatelineError": "dateline.errors",
     "Entity": "dateline.records",
+    "Events": "dateline.events",
     "Failure": "dateline.records",
     "Reading": "dateline.api",
     "Report": "dateline.records",

@@ -19,6 +19,8 @@ from dateline.records import Failure, Report
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
+    from matplotlib.axes import Axes
 
     from dateline.settings import Settings
 
@@ -62,6 +64,18 @@ class Reading(records.Reading):
         from dateline.export.frame import to_dataframe
 
         return to_dataframe(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Give the accounts as a polars data frame with the same columns (extra `exports`)."""
+        from dateline.export.frame import to_polars
+
+        return to_polars(self)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw where in the text each account stands, who, when and according to whom (extra `exports`)."""
+        from dateline.plots.reading import plot_reading
+
+        return plot_reading(self, ax)
 
     def to_html(self) -> str:
         """Give the reading as one HTML page that fetches nothing."""

@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from dateline.cli.app import app
-from dateline.cli.export_input import read_readings
 from dateline.cli.export_run import Request, parse_filters, run
 from dateline.errors import DatelineError
 from dateline.filters import Box, Filters, Near
+from dateline.loading import read_readings
 from dateline.readings import dump_reading
 from dateline.records import Failure, Reading
 from tests.export.builders import make_reading

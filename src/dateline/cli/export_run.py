@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dateline.cli.export_input import read_readings
 from dateline.cli.progress import Log
 from dateline.errors import DatelineError, InputError
 from dateline.export.run import Order, Summary, describe_export, export_readings
 from dateline.filters import Filters
+from dateline.loading import read_readings
 from dateline.records import Failure, Reading
 
 ALL_WRITTEN, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -105,15 +105,15 @@ def _check(request: Request) -> Order:
 def _export(request: Request, order: Order, log: Log) -> Summary:
     if request.store is None:
         return _write(request, order, _show(_load(request, log), log))
-    from dateline.cli.export_store import open_store, read_store
+    from dateline.cli.export_store import open_store
 
     with open_store(request.store) as store:
         if request.merged:
             from dateline.export.merged import export_events
 
-            summary = export_events(store.iterate(order.filters), order)
+            summary = export_events(store.merge(order), order)
         else:
-            summary = _write(request, order, _show(read_store(store, order), log))
+            summary = _write(request, order, _show(store.read(order), log))
         store.log(describe_export(order, summary))
     return summary
 

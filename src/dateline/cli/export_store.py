@@ -2,6 +2,8 @@
 
 In: a store's address and an `Order`. Out: readings with their wanted accounts, merged events, and the export's row in
 the store's log. Filters that only the store can answer (sources, reviews, disagreements) choose the accounts there.
+What reviewers have marked as sensitive, and the names of private people who come to harm or bear witness, are left out
+of both unless the order asks for them.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dateline.export.merged import Evidence, MergedEvent
 from dateline.export.run import Order
+from dateline.export.sensitive import withhold
 from dateline.filters import NAMED_BY_STORE, Filters
-from dateline.records import Reading
-from dateline.store import Store, StoredEvent
+from dateline.records import Account, Entity, Reading
+from dateline.store import ReportFilters, Store, StoredEvent
 
 PAGE = 200
 
@@ -25,8 +29,37 @@ class Shelf:
 
     store: Store
 
-    def iterate(self, filters: Filters) -> Iterator[StoredEvent]:
-        """Give every event that the filters want, with its accounts, oldest first."""
+    def read(self, order: Order) -> Iterator[Reading]:
+        """Give the readings; where the filters need it, with those accounts alone that the store's events name.
+
+        What is left of the filters is for `select`: the fields that only the store knows have been applied here.
+        """
+        filters = order.filters
+        wanted: dict[str, set[str]] | None = None
+        if any(getattr(filters, name) for name in NAMED_BY_STORE):
+            wanted = {}
+            for event in self._iterate(filters):
+                for account in event.accounts:
+                    wanted.setdefault(account.report, set()).add(account.id)
+        for reading in self.store.readings(view=filters.view, sensitive=order.sensitive):
+            if wanted is None:
+                yield reading
+            elif reading.id in wanted:
+                kept = tuple(event for event in reading.events if event.id in wanted[reading.id])
+                yield replace(reading, events=kept)
+
+    def merge(self, order: Order) -> Iterator[MergedEvent]:
+        """Give the events, oldest first, with the accounts that each rests on."""
+        for event in self._iterate(order.filters):
+            readings = {account.report: account.reading for account in event.accounts}
+            shown = readings if order.sensitive else self._cover(tuple(readings), order.filters.view)
+            yield _make_event(event, readings, shown)
+
+    def log(self, manifest: dict[str, Any]) -> None:
+        """Write an export into the store's log."""
+        self.store.log_export(manifest["format"], manifest["filters"], manifest["sha256"], manifest["rows"])
+
+    def _iterate(self, filters: Filters) -> Iterator[StoredEvent]:
         cursor: str | None = None
         while True:
             page = self.store.events(filters, sort="date", limit=PAGE, cursor=cursor)
@@ -36,9 +69,9 @@ class Shelf:
             if cursor is None:
                 return
 
-    def log(self, manifest: dict[str, Any]) -> None:
-        """Write an export into the store's log."""
-        self.store.log_export(manifest["format"], manifest["filters"], manifest["sha256"], manifest["rows"])
+    def _cover(self, ids: tuple[str, ...], view: str) -> dict[str, Reading]:
+        readings = self.store.readings(ReportFilters(ids=ids), view=view, sensitive=False)
+        return {reading.id: withhold(reading)[0] for reading in readings}
 
 
 @contextmanager
@@ -48,21 +81,53 @@ def open_store(url: str) -> Iterator[Shelf]:
         yield Shelf(store)
 
 
-def read_store(shelf: Shelf, order: Order) -> Iterator[Reading]:
-    """Give the readings of a store; where the filters need it, with those accounts alone that its events name.
+def _make_event(event: StoredEvent, readings: dict[str, Reading], shown: dict[str, Reading]) -> MergedEvent:
+    covered: dict[str, Entity] = {}
+    for key, reading in readings.items():
+        after = {entity.id: entity for entity in shown[key].entities} if key in shown else {}
+        for entity in reading.entities:
+            if after.get(entity.id, entity) != entity:
+                covered[entity.name] = after[entity.id]
+    value = dict(event.value)
+    for side in ("actor", "recipient"):
+        value[side] = [_cover_party(party, covered) for party in value.get(side) or ()]
+    value["place"] = [place for place in value.get("place") or () if not _is_covered(place, covered)]
+    evidence = []
+    for account in event.accounts:
+        reading = shown.get(account.report, readings[account.report])
+        found = next((item for item in reading.events if item.id == account.id), None)
+        if found is not None:
+            evidence.append(_make_evidence(reading, found))
+    return MergedEvent(value, tuple(evidence))
 
-    What is left of the filters is for `select`: the fields that only the store knows have been applied here.
-    """
-    filters = order.filters
-    wanted: dict[str, set[str]] | None = None
-    if any(getattr(filters, name) for name in NAMED_BY_STORE):
-        wanted = {}
-        for event in shelf.iterate(filters):
-            for account in event.accounts:
-                wanted.setdefault(account.report, set()).add(account.id)
-    for reading in shelf.store.readings(view=filters.view, sensitive=order.sensitive):
-        if wanted is None:
-            yield reading
-        elif reading.id in wanted:
-            kept = tuple(event for event in reading.events if event.id in wanted[reading.id])
-            yield replace(reading, events=kept)
+
+def _cover_party(party: dict[str, Any], covered: dict[str, Entity]) -> dict[str, Any]:
+    entity = covered.get(party["name"])
+    if entity is None:
+        return party
+    return {**party, "name": entity.name, "country": entity.country, "role": entity.role}
+
+
+def _is_covered(place: dict[str, Any], covered: dict[str, Entity]) -> bool:
+    entity = covered.get(place["name"])
+    return entity is not None and entity.place is None
+
+
+def _make_evidence(reading: Reading, account: Account) -> Evidence:
+    report = reading.report
+    return Evidence(
+        report_id=report.id,
+        account_id=account.id,
+        url=report.url,
+        outlet=report.outlet,
+        published=report.published,
+        quote=account.sentence.quote,
+        sentence_start=account.sentence.start,
+        sentence_end=account.sentence.end,
+        trigger=account.trigger.quote,
+        trigger_start=account.trigger.start,
+        trigger_end=account.trigger.end,
+        modality=account.modality,
+        claim=account.claim,
+        coder=reading.coder.version if reading.coder else None,
+    )

@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline import __version__
 from dateline.export.rows import COLUMNS, DATES, NUMBERS, OFFSETS, WHOLE, Cell, make_rows
 from dateline.records import Reading
+from dateline.version import __version__
 
 GROUP = 20_000
 """Rows in a row group."""

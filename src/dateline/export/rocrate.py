@@ -12,7 +12,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dateline import __version__
 from dateline.errors import InputError
 from dateline.export.csv import CsvWriter, neutralise
 from dateline.export.datapackage import REPORT_COLUMNS, make_package
@@ -20,6 +19,7 @@ from dateline.export.methods import Counts, make_methods
 from dateline.export.parquet import ParquetWriter
 from dateline.intervals import find_day
 from dateline.records import Reading
+from dateline.version import __version__
 
 MEDIA = {
     ".csv": "text/csv",

@@ -11,16 +11,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dateline import __version__
 from dateline.errors import InputError
 from dateline.export.forms import Form, Writer, find_form, open_form
 from dateline.export.sensitive import withhold
 from dateline.filters import NAMED_BY_STORE, Filters, select
 from dateline.records import CLAIMS, Reading
+from dateline.version import __version__
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Tally:
 
     def sum_up(self, folder: Path, paths: Iterable[Path]) -> Summary:
         """Give the summary of the files in a folder."""
-        files = tuple((path.relative_to(folder).as_posix(), *_hash(path)) for path in sorted(paths))
+        files = tuple((path.relative_to(folder).as_posix(), *hash_file(path)) for path in sorted(paths))
         return Summary(self.order.form, self.reports, self.rows, self.withheld, tuple(self.coders), files)
 
 
@@ -104,33 +105,48 @@ def export_readings(readings: Iterable[Reading], order: Order) -> Summary:
     Raises `InputError` where the place is a folder that holds something else, `OSError` where it cannot be written.
     """
     form = find_form(order.form)
-    out = order.out
-    if form.folder and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(f"{out} is there already and not empty: name a new folder")
-    if not form.folder and out.is_dir():
-        raise InputError(f"{out} is a folder: name a file")
-    draft = out.parent / f".{out.name}.part"
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    try:
-        tally = Tally(order)
-        writer = open_form(form, draft / out.name, **_find_details(form, order))
+    tally = Tally(order)
+    with draft_files(order, folder=form.folder) as draft:
+        writer = open_form(form, draft.out, **_find_details(form, order))
         try:
             for _ in tally.feed(readings, writer):
                 pass
         finally:
             writer.close()
-        base = draft / out.name if form.folder else draft
-        summary = tally.sum_up(base, [path for path in writer.paths if path.is_file()])
-        for entry in sorted(draft.iterdir()):
+        draft.summary = tally.sum_up(draft.base, [path for path in writer.paths if path.is_file()])
+    write_manifest(order, draft.summary)
+    return draft.summary
+
+
+@dataclass
+class Draft:
+    """Files on their way: written to `out` in a folder of their own; `base` is what their names count from."""
+
+    out: Path
+    base: Path
+    summary: Summary = field(default_factory=lambda: Summary("", 0, 0, 0, (), ()))
+
+
+@contextmanager
+def draft_files(order: Order, *, folder: bool = False) -> Iterator[Draft]:
+    """Give a place to write to; what is there at the end is moved to where it belongs, and nothing after an error."""
+    out = order.out
+    if folder and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out} is there already and not empty: name a new folder")
+    if not folder and out.is_dir():
+        raise InputError(f"{out} is a folder: name a file")
+    place = out.parent / f".{out.name}.part"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    try:
+        yield Draft(place / out.name, place / out.name if folder else place)
+        for entry in sorted(place.iterdir()):
             target = out.parent / entry.name
             if target.is_dir():
                 target.rmdir()
             os.replace(entry, target)
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    write_manifest(order, summary)
-    return summary
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def write_manifest(order: Order, summary: Summary) -> Path:
@@ -169,7 +185,8 @@ def _find_details(form: Form, order: Order) -> dict[str, Any]:
     return {"filters": order.effective.to_dict(), "sensitive": order.sensitive, "dated": order.dated}
 
 
-def _hash(path: Path) -> tuple[str, int]:
+def hash_file(path: Path) -> tuple[str, int]:
+    """Give a file's SHA-256 and its bytes."""
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256")
     return digest.hexdigest(), path.stat().st_size

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dateline import __version__
 from dateline.export.identity import make_row_id
 from dateline.export.streams import ListStream
 from dateline.export.view import ReadingView, describe_quantity
 from dateline.records import Account, Reading, Span
+from dateline.version import __version__
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 AROUND = 32

@@ -57,7 +57,7 @@ def _read_file(path: Path) -> Iterator[Reading | Failure]:
         try:
             opening = stream.readline()
         except UnicodeDecodeError:
-            yield Failure(str(path), "export", "not UTF-8: readings are what `dateline read --format jsonl` writes")
+            yield Failure(str(path), "load", "not UTF-8: readings are what `dateline read --format jsonl` writes")
             return
         if _is_whole(opening):
             stream.seek(0)
@@ -80,24 +80,24 @@ def _read_lines(name: str, lines: Iterable[str]) -> Iterator[Reading | Failure]:
             try:
                 yield _check(load_reading(line), line)
             except DatelineError as error:
-                yield Failure(f"{name}:{number}", "export", str(error))
+                yield Failure(f"{name}:{number}", "load", str(error))
 
 
 def _read_whole(path: Path, text: str) -> Iterator[Reading | Failure]:
     try:
         value = json.loads(text)
     except ValueError as error:
-        yield Failure(str(path), "export", f"no readings: {error}; make them with `dateline read --format jsonl`")
+        yield Failure(str(path), "load", f"no readings: {error}; make them with `dateline read --format jsonl`")
         return
     for number, item in enumerate(value if isinstance(value, list) else [value], 1):
         place = f"{path}:{number}" if isinstance(value, list) else str(path)
         if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-            yield Failure(place, "export", "no reading: an object with the report's `text` is needed")
+            yield Failure(place, "load", "no reading: an object with the report's `text` is needed")
             continue
         try:
             yield _check(decode_reading(item), text)
         except DatelineError as error:
-            yield Failure(place, "export", str(error))
+            yield Failure(place, "load", str(error))
 
 
 def _check(reading: Reading, line: str) -> Reading:

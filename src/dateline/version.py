@@ -1,0 +1,3 @@
+"""The version of the program, apart so that a stage can name it without loading anything else."""
+
+__version__ = "0.1.0"
