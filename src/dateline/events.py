@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dateline import records
+from dateline.api import Reading
 from dateline.errors import InputError
 from dateline.filters import Filters, select
-from dateline.records import Account, Failure, Reading
+from dateline.records import Account, Failure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
 class Events:
     """The accounts of several readings, in the order of the readings and of their texts."""
 
-    def __init__(self, readings: Iterable[Reading | Failure]) -> None:
+    def __init__(self, readings: Iterable[records.Reading | Failure]) -> None:
         """Take readings, as `read_many` gives them; a `Failure` among them is kept in `failures`."""
         items = list(readings)
-        self.readings: tuple[Reading, ...] = tuple(item for item in items if isinstance(item, Reading))
+        self.readings = tuple(Reading.of(item) for item in items if isinstance(item, records.Reading))
         self.failures: tuple[Failure, ...] = tuple(item for item in items if isinstance(item, Failure))
 
     @classmethod

@@ -171,7 +171,7 @@ def test_events_are_loaded_and_exported(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     path.write_text("".join(dump_reading(reading) + "\n" for reading in make_all()), "utf-8")
     events = Events.load(path)
-    assert events.readings == tuple(make_all())
+    assert events.readings == tuple(Reading.of(reading) for reading in make_all())
     summary = events.export("csv", tmp_path / "x.csv", sensitive=True)
     assert (summary.rows, summary.withheld) == (8, 0)
     (tmp_path / "bad.jsonl").write_text("no\n", "utf-8")
