@@ -169,7 +169,7 @@ def _correct(state: _State, numbered: Numbered, table: str, name: str) -> None:
         return
     value = decision.value
     if table == "events" and decision.field in _REFERENCES:
-        value = _resolve_references(state, numbered, _REFERENCES[decision.field])
+        value = _resolve_references(state, numbered.id, decision.field, value)
     record[decision.field] = value
     if table == "entities":
         record["inferred"] = [item for item in record["inferred"] if item != decision.field]
@@ -183,10 +183,9 @@ def _add(state: _State, numbered: Numbered) -> None:
     table = decision.field or "events"
     record = {**decision.value, "id": f"r{numbered.id}"}
     if table == "events":
-        for name, target in _REFERENCES.items():
+        for name in _REFERENCES:
             if name in record:
-                part = replace(decision, value=record[name])
-                record[name] = _resolve_references(state, Numbered(numbered.id, part), target, name)
+                record[name] = _resolve_references(state, numbered.id, name, record[name])
         if not record.get("sentence") and isinstance(record.get("trigger"), list) and len(record["trigger"]) == 2:
             record["sentence"] = _find_sentence(state.value["text"], *record["trigger"])
         if isinstance(record.get("type"), str):
@@ -196,20 +195,19 @@ def _add(state: _State, numbered: Numbered) -> None:
     state.value[table].append(record)
 
 
-def _resolve_references(state: _State, numbered: Numbered, table: str, name: str = "") -> list[str]:
+def _resolve_references(state: _State, number: int, field: str, value: object) -> list[str]:
     """Give ids; an object in the list becomes a new record of the reading with an id of its own."""
-    value = numbered.decision.value
     if not isinstance(value, list):
-        raise StoreError(f"{numbered.decision.field}: a list of ids or new records is needed")
+        raise StoreError(f"{field}: a list of ids or new records is needed")
     ids = []
-    for number, item in enumerate(value, start=1):
+    for place, item in enumerate(value, start=1):
         if isinstance(item, str):
             ids.append(item)
             continue
         if not isinstance(item, Mapping):
-            raise StoreError(f"{numbered.decision.field}: {item!r} is neither an id nor a new record")
-        made = f"r{numbered.id}{'.' + name if name else ''}.{number}"
-        state.value[table].append({**item, "id": made})
+            raise StoreError(f"{field}: {item!r} is neither an id nor a new record")
+        made = f"r{number}.{field}.{place}"
+        state.value[_REFERENCES[field]].append({**item, "id": made})
         ids.append(made)
     return ids
 

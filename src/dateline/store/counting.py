@@ -12,7 +12,7 @@ from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, func, null, select, text
 
 from dateline.errors import FilterError
 from dateline.filters import Filters
@@ -54,6 +54,11 @@ class Memory:
         self._size, self._lock = size, Lock()
         self._held: OrderedDict[str, tuple[int, Any]] = OrderedDict()
 
+    def clear(self) -> None:
+        """Forget every answer."""
+        with self._lock:
+            self._held.clear()
+
     def get(self, connection: Connection, key: str, make: Callable[[], T]) -> T:
         """Give the answer for a key, made now if the store has changed since."""
         head = find_head(connection)[0]
@@ -80,7 +85,7 @@ def count_periods(
     if split is not None and split not in SPLITS:
         raise FilterError(f"split: {split!r} is none of {', '.join(SPLITS)}")
     plan = make_plan(connection, filters)
-    value: Any = func.coalesce(None) if split is None else EVENT.c.type if split == "type" else FACET.c.value
+    value: Any = null() if split is None else EVENT.c.type if split == "type" else FACET.c.value
     columns = (
         EVENT.c.day,
         value.label("value"),

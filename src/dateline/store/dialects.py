@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, column, func, literal_column, select, table, text
+from sqlalchemy import Connection, Select, column, func, literal, literal_column, select, table, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from dateline.store.filters import Box
@@ -76,9 +76,7 @@ def find_ids(connection: Connection, name: str, query: Query) -> Select[Any]:
     """Give the statement for the ids of what matches a query."""
     if connection.dialect.name == "sqlite":
         found = table(f"{name}_text", column("rowid"))
-        match = text(f"{name}_text MATCH :{_param(name)}").bindparams(
-            bindparam(_param(name), to_fts5(query), unique=False)
-        )
+        match = literal_column(f"{name}_text").op("MATCH")(literal(to_fts5(query)))
         return select(found.c.rowid.label("id")).where(match)
     found = table(f"{name}_text", column("id"), column("search"))
     return select(found.c.id).where(found.c.search.op("@@")(to_tsquery(query, _CONFIGURATION[name])))
@@ -90,7 +88,7 @@ def rank_reports(connection: Connection, query: Query) -> Select[Any]:
         found = table("report_text", column("rowid"))
         # A word in the title weighs four times.
         score: ColumnElement[Any] = literal_column("-bm25(report_text, 4.0, 1.0)").label("score")
-        match = text("report_text MATCH :query").bindparams(query=to_fts5(query))
+        match = literal_column("report_text").op("MATCH")(literal(to_fts5(query)))
         return select(found.c.rowid.label("id"), score).where(match)
     found = table("report_text", column("id"), column("search"))
     asked = to_tsquery(query, "english")
@@ -125,7 +123,3 @@ def _fold_letter(letter: str) -> str:
 def fold_letters(words: str) -> str:
     """Give a text without accents, letter for letter: every offset still holds."""
     return words if words.isascii() else "".join(_fold_letter(letter) for letter in words)
-
-
-def _param(name: str) -> str:
-    return f"match_{name}"

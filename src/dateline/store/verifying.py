@@ -36,6 +36,7 @@ from dateline.store.schema import (
     STAMP,
 )
 
+_NEIGHBOURS = 20
 _STREAM = {"yield_per": 500}
 
 
@@ -98,7 +99,9 @@ class Verifier:
             except (ValueError, TypeError) as error:
                 details, found = {}, f"unreadable ({error})"
             if found != row.hash:
-                yield Fault(where, "changed: its hash is not that of its content")
+                place = _find_place(row, details)
+                moved = f"moved: it was row {place}" if place else "changed: its hash is not that of its content"
+                yield Fault(where, moved)
             if wanted == str(row.seq) and digest != row.hash:
                 yield Fault(where, "it is not the row that the expected head names: the log was written anew")
             self._said.setdefault(row.action, {}).setdefault(row.subject, []).append(details)
@@ -139,8 +142,9 @@ class Verifier:
             digest, size = hashlib.sha256(), 0
             chunks = select(RAW_CHUNK.c.data).where(RAW_CHUNK.c.sha256 == row.sha256).order_by(RAW_CHUNK.c.number)
             for chunk in self.connection.execution_options(yield_per=4).execute(chunks).scalars():
-                digest.update(chunk)
-                size += len(chunk)
+                data = chunk.encode() if isinstance(chunk, str) else bytes(chunk)
+                digest.update(data)
+                size += len(data)
             if digest.hexdigest() != row.sha256 or size != row.size:
                 yield Fault(f"raw {row.sha256}", "changed: the bytes do not have their hash")
         yield from self._check_kept(
@@ -159,6 +163,14 @@ class Verifier:
         listed = [(item.kind, item.uid, item.body) for item in items]
         digest = hash_merge(row.kind, row.undoes, row.method, listed)
         return {"hash": digest, "kind": row.kind, "undoes": row.undoes, "items": len(items)}
+
+
+def _find_place(row: Any, details: dict[str, Any]) -> int | None:
+    """Give the number under which a row's content has its hash, looked for among its neighbours."""
+    for number in range(max(1, row.seq - _NEIGHBOURS), row.seq + _NEIGHBOURS):
+        if hash_row({**row._mapping, "details": details, "seq": number}) == row.hash:
+            return number
+    return None
 
 
 def _describe_report(row: Any) -> dict[str, Any]:
