@@ -19,14 +19,17 @@ from dateline.records import Failure, Reading
 ENDINGS = (".jsonl", ".ndjson", ".json")
 
 
-def read_readings(paths: Iterable[str]) -> Iterator[Reading | Failure]:
-    """Give the readings of paths, in their order; raises `InputError` for a path that is not there."""
+def read_readings(paths: Iterable[str], *, growing: bool = False) -> Iterator[Reading | Failure]:
+    """Give the readings of paths, in their order; raises `InputError` for a path that is not there.
+
+    With `growing`, a last line that is not whole yet is passed over: somebody is writing it.
+    """
     for path in paths:
         if path == "-":
-            yield from _read_lines("standard input", sys.stdin)
+            yield from _read_lines("standard input", sys.stdin, growing)
             continue
         for file in _find_files(path):
-            yield from _read_file(file)
+            yield from _read_file(file, growing)
 
 
 def _find_files(path: str) -> list[Path]:
@@ -52,16 +55,18 @@ def _find_files(path: str) -> list[Path]:
     return files
 
 
-def _read_file(path: Path) -> Iterator[Reading | Failure]:
+def _read_file(path: Path, growing: bool) -> Iterator[Reading | Failure]:
     with path.open(encoding="utf-8-sig", errors="surrogatepass") as stream:
         try:
             opening = stream.readline()
         except UnicodeDecodeError:
             yield Failure(str(path), "load", "not UTF-8: readings are what `dateline read --format jsonl` writes")
             return
+        if growing and not opening.endswith("\n"):
+            return
         if _is_whole(opening):
             stream.seek(0)
-            yield from _read_lines(str(path), stream)
+            yield from _read_lines(str(path), stream, growing)
         else:
             yield from _read_whole(path, opening + stream.read())
 
@@ -74,12 +79,14 @@ def _is_whole(line: str) -> bool:
         return False
 
 
-def _read_lines(name: str, lines: Iterable[str]) -> Iterator[Reading | Failure]:
+def _read_lines(name: str, lines: Iterable[str], growing: bool) -> Iterator[Reading | Failure]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
                 yield _check(load_reading(line), line)
             except DatelineError as error:
+                if growing and not line.endswith("\n"):
+                    return
                 yield Failure(f"{name}:{number}", "load", str(error))
 
 

@@ -135,6 +135,35 @@ def test_watching_appends_what_is_new(tmp_path: Path) -> None:
     assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
 
 
+def test_a_line_that_is_being_written_is_waited_for(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.csv"
+    line = dump_reading(make_sample()) + "\n"
+    source.write_text(dump_reading(make_reading()) + "\n" + line[:500], "utf-8")
+    request = Request((str(source),), "csv", out, append=True, quiet=True)
+    assert run(request) == 0
+    with source.open("a", encoding="utf-8") as stream:
+        stream.write(line[500:])
+    assert run(request) == 0
+    call(source, "-f", "csv", "-o", tmp_path / "whole.csv")
+    assert out.read_bytes() == (tmp_path / "whole.csv").read_bytes()
+
+
+def test_a_watch_names_a_failure_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(dump_reading(make_reading()) + "\nno json\n", "utf-8")
+    looks = []
+
+    def wait(_: float) -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    assert run(Request((str(source),), "csv", tmp_path / "x.csv", every=1, append=True), wait) == 0
+    errors = capsys.readouterr().err
+    assert errors.count("no JSON") == 1
+    assert errors.count("3 rows from 1 report") == 1
+
+
 def test_filters_are_built_from_options() -> None:
     filters = parse_filters({"types": ["AID"], "box": "1,2,3,4", "near": "1.5,2,30", "view": "corrected"})
     assert filters == Filters(types=("AID",), box=Box(1, 2, 3, 4), near=Near(1.5, 2, 30))
@@ -165,6 +194,26 @@ def test_a_store_is_exported_and_its_log_tells(store: str, tmp_path: Path) -> No
         assert manifest["sha256"] in json.dumps(row.details)
         assert row.details["filters"] == {"types": ["ASSAULT"]}
         assert list(opened.verify()) == []
+
+
+def test_a_watched_store_gives_what_is_new_and_logs_it_once(store: str, tmp_path: Path) -> None:
+    from dateline.store import Store
+
+    out = tmp_path / "x.csv"
+    looks = []
+
+    def wait(_: float) -> None:
+        looks.append(out.read_text("utf-8-sig").count("https://wire.example/"))
+        if len(looks) == 2:
+            with Store.open(store, create=False) as opened:
+                opened.add(make_reading(id="r7"))
+        if len(looks) == 4:
+            raise KeyboardInterrupt
+
+    assert run(Request((), "csv", out, store=store, every=1, append=True, quiet=True), wait) == 0
+    assert looks == [3, 3, 6, 6]
+    with Store.open(store, create=False) as opened:
+        assert [row.details["rows"] for row in opened.audit() if row.action == "export"] == [8, 11]
 
 
 def test_a_store_answers_what_only_it_can(store: str, tmp_path: Path) -> None:

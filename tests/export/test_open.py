@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pyld import jsonld
 from shapely.geometry import shape
 
 from dateline.data import read_bytes
+from dateline.errors import SettingsError
 from dateline.export.frame import to_dataframe, to_polars
 from dateline.export.parquet import make_schema
 from dateline.export.rows import COLUMNS, make_rows
@@ -205,3 +207,17 @@ def test_hostile_reports_give_readable_files(form: str, tmp_path: Path) -> None:
         assert all(json.loads(line) for line in path.read_text("utf-8").split("\n") if line)
     else:
         assert json.loads(path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("form", "package"), [("graphml", "networkx"), ("ftm", "followthemoney")])
+def test_a_missing_package_is_named(form: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(SettingsError, match=rf"{package} is not installed: pip install 'dateline\[exports\]'"):
+        export(form, tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_polars_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(SettingsError, match="polars is not installed"):
+        to_polars(make_all())

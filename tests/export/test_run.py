@@ -119,6 +119,9 @@ def test_offices_and_links_keep_their_names() -> None:
     people["tom"]["link"] = "Q42"
     covered, number = withhold(decode_reading(value))
     assert number == 1
+    people["tom"]["link"] = None
+    people["tom"]["name"] = "Abdelaziz Bouteflika"  # a former president, whatever sector was read
+    assert withhold(decode_reading(value))[1] == 1
     assert "Ilka Marsh" in covered.text
     assert "Tom Brill" in covered.text
 

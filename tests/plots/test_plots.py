@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from matplotlib.dates import date2num
 
 from dateline import Events
 from dateline.api import Reading
-from dateline.errors import FilterError, InputError
+from dateline.errors import FilterError, InputError, SettingsError
 from dateline.export.rows import COLUMNS
 from dateline.filters import Filters
 from dateline.plots.map import gather
@@ -182,3 +183,9 @@ def test_events_are_loaded_and_exported(tmp_path: Path) -> None:
 def test_frames_of_one_reading_agree() -> None:
     reading = Reading.of(make_reading())
     assert reading.to_polars()["quote"].to_list() == reading.to_dataframe()["quote"].tolist()
+
+
+def test_missing_matplotlib_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(SettingsError, match="matplotlib is not installed"):
+        Events(make_all()).plot_timeline()

@@ -15,10 +15,11 @@ from typing import Any
 
 from dateline.cli.progress import Log
 from dateline.errors import DatelineError, InputError
+from dateline.export.ledger import Ledger
 from dateline.export.run import Order, Summary, describe_export, export_readings
 from dateline.filters import Filters
 from dateline.loading import read_readings
-from dateline.records import Failure, Reading
+from dateline.records import Reading
 
 ALL_WRITTEN, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -46,12 +47,10 @@ def run(request: Request, wait: Callable[[float], None] = time.sleep) -> int:
     """Export what is asked for and give the exit code; `wait` is called between two looks of `--watch`."""
     log = Log(request.out.parent, quiet=request.quiet)
     try:
-        order = _check(request)
+        session = Session(request, _check(request), log)
         while True:
-            summary = _export(request, order, log)
+            session.export()
             log.stop()
-            if not request.quiet:
-                _tell(summary, order, log)
             if request.every is None:
                 return SOME_FAILED if log.failed else ALL_WRITTEN
             wait(request.every)
@@ -102,36 +101,51 @@ def _check(request: Request) -> Order:
     return Order(request.form, request.out, filters, request.sensitive, request.dated, request.store is not None)
 
 
-def _export(request: Request, order: Order, log: Log) -> Summary:
-    if request.store is None:
-        return _write(request, order, _show(_load(request, log), log))
-    from dateline.cli.export_store import open_store
+class Session:
+    """One run: it remembers what it has told and logged, so that a watch says and logs only what is new."""
 
-    with open_store(request.store) as store:
-        if request.merged:
-            from dateline.export.merged import export_events
+    def __init__(self, request: Request, order: Order, log: Log) -> None:
+        self.request, self.order, self.log = request, order, log
+        self.told: set[tuple[str, str]] = set()
+        self.hash: str | None = None
 
-            summary = export_events(store.merge(order), order)
-        else:
-            summary = _write(request, order, _show(store.read(order), log))
-        store.log(describe_export(order, summary))
-    return summary
+    def export(self) -> None:
+        """Export once, tell of it and write it into the store's log, unless the files are the same as before."""
+        if self.request.store is None:
+            self._tell(self._write(self._load()))
+            return
+        from dateline.cli.export_store import open_store
 
+        with open_store(self.request.store) as store:
+            if self.request.merged:
+                from dateline.export.merged import export_events
 
-def _write(request: Request, order: Order, readings: Iterable[Reading]) -> Summary:
-    if request.append:
-        from dateline.export.ledger import Ledger
+                summary = export_events(store.merge(self.order), self.order)
+            else:
+                summary = self._write(store.read(self.order, self._list_written()))
+            if summary.sha256 != self.hash:
+                store.log(describe_export(self.order, summary))
+            self._tell(summary)
 
-        return Ledger(order).append(readings)
-    return export_readings(readings, order)
+    def _write(self, readings: Iterable[Reading]) -> Summary:
+        shown = _show(readings, self.log)
+        return Ledger(self.order).append(shown) if self.request.append else export_readings(shown, self.order)
 
+    def _list_written(self) -> set[str]:
+        return Ledger(self.order).reports if self.request.append else set()
 
-def _load(request: Request, log: Log) -> Iterator[Reading]:
-    for item in read_readings(request.paths):
-        if isinstance(item, Failure):
-            log.add(item)
-        else:
-            yield item
+    def _load(self) -> Iterator[Reading]:
+        for item in read_readings(self.request.paths, growing=self.request.append):
+            if isinstance(item, Reading):
+                yield item
+            elif (item.report, item.error) not in self.told:
+                self.told.add((item.report, item.error))
+                self.log.add(item)
+
+    def _tell(self, summary: Summary) -> None:
+        if summary.sha256 != self.hash and not self.request.quiet:
+            _tell(summary, self.order, self.log)
+        self.hash = summary.sha256
 
 
 def _show(readings: Iterable[Reading], log: Log) -> Iterator[Reading]:

@@ -29,9 +29,10 @@ class Shelf:
 
     store: Store
 
-    def read(self, order: Order) -> Iterator[Reading]:
+    def read(self, order: Order, written: set[str]) -> Iterator[Reading]:
         """Give the readings; where the filters need it, with those accounts alone that the store's events name.
 
+        Reports that are `written` already are not read again.
         What is left of the filters is for `select`: the fields that only the store knows have been applied here.
         """
         filters = order.filters
@@ -41,12 +42,27 @@ class Shelf:
             for event in self._iterate(filters):
                 for account in event.accounts:
                     wanted.setdefault(account.report, set()).add(account.id)
-        for reading in self.store.readings(view=filters.view, sensitive=order.sensitive):
+        for reading in self._list(order, written):
             if wanted is None:
                 yield reading
             elif reading.id in wanted:
                 kept = tuple(event for event in reading.events if event.id in wanted[reading.id])
                 yield replace(reading, events=kept)
+
+    def _list(self, order: Order, written: set[str]) -> Iterator[Reading]:
+        view, sensitive = order.filters.view, order.sensitive
+        if not written:
+            yield from self.store.readings(view=view, sensitive=sensitive)
+            return
+        cursor: str | None = None
+        while True:
+            page = self.store.reports(sort="added", limit=PAGE, cursor=cursor)
+            new = tuple(row.id for row in page.items if row.id not in written)
+            if new:
+                yield from self.store.readings(ReportFilters(ids=new), view=view, sensitive=sensitive)
+            cursor = page.next
+            if cursor is None:
+                return
 
     def merge(self, order: Order) -> Iterator[MergedEvent]:
         """Give the events, oldest first, with the accounts that each rests on."""

@@ -1,10 +1,10 @@
 """Names of people who come to harm or bear witness, left out unless they are asked for.
 
 In: a reading. Out: the same reading without what could endanger someone: the names of private people (no sector that
-stands for an office or a profession, no link to a knowledge base) to whom an ASSAULT or COERCE is done or whose words
-the report gives, and addresses of mail and telephone numbers. Each character of theirs in text and title becomes `█`,
-so that every offset still holds. It is a rule over what the reading says, not a judgement: look at what you
-publish. What reviewers have marked as sensitive is left out by the store.
+stands for an office or a profession, no link to a knowledge base, not in the table of leaders) to whom an ASSAULT or
+COERCE is done or whose words the report gives, and addresses of mail and telephone numbers. Each character of theirs in
+text and title becomes `█`, so that every offset still holds. It is a rule over what the reading says, not a judgement:
+look at what you publish. What reviewers have marked as sensitive is left out by the store.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def find_private(reading: Reading) -> list[Entity]:
         if entity.kind == "person"
         and entity.id in harmed | heard
         and entity.link is None
+        and entity.name not in _load_leaders()
         and not any(table.get(sector, {}).get("public") for sector in entity.sector)
         and _find_name_words(entity)
     ]
@@ -88,6 +89,11 @@ def _cover(text: str, spans: list[tuple[int, int]]) -> str:
         pieces += [text[done:start], COVER * (end - start)]
         done = end
     return "".join([*pieces, text[done:]])
+
+
+@functools.cache
+def _load_leaders() -> frozenset[str]:
+    return frozenset(row["name"] for row in load_table("leaders.tsv"))
 
 
 @functools.cache
