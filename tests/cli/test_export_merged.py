@@ -12,8 +12,10 @@ import pytest
 
 from dateline.cli.export_run import Request, run
 from dateline.export.merged import COLUMNS
+from dateline.filters import Filters
 from dateline.readings import decode_reading
 from dateline.records import Reading
+from dateline.review import Decision, Target
 from dateline.store import Merge, Store
 from tests.export.samples import make_sample, make_sample_value
 
@@ -103,3 +105,19 @@ def test_events_are_features(store: str, tmp_path: Path) -> None:
 def test_formats_without_a_place_for_sources_are_refused(store: str, tmp_path: Path) -> None:
     assert run(Request((), "polecat", tmp_path / "x", store=store, merged=True, quiet=True)) == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_what_reviewers_mark_is_left_out(store: str, tmp_path: Path) -> None:
+    with Store.open(store, create=False) as opened:
+        event = next(opened.event(row.id) for row in opened.events(Filters(types=("PROTEST",))).items)
+        account = event.accounts[0]
+        target = Target("entity", ((account.report, account.coder, "governor"),))
+        opened.decide(Decision(kind="mark", person="ana", target=target, field="all"))
+    for name, options in (("a", {}), ("b", {"sensitive": True})):
+        export(store, "jsonl", tmp_path / f"merged-{name}", **options)
+        assert run(Request((), "jsonl", tmp_path / f"plain-{name}", store=store, quiet=True, **options)) == 0
+    for kind, line in (("merged", '"type": "PROTEST"'), ("plain", '"id": "sample"')):
+        for name, shown in (("a", False), ("b", True)):
+            lines = (tmp_path / f"{kind}-{name}").read_text("utf-8").splitlines()
+            (found,) = [text for text in lines if line in text]
+            assert ("the governor" in found) is shown, (kind, name)
