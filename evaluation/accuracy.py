@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.settings import load_settings
-from evaluation import corpus, errors, no_events
+from evaluation import calibration, corpus, errors, no_events
 from evaluation.accuracy_page import show, write_page
 from evaluation.references import BENCHES, Bench
 
@@ -48,8 +48,8 @@ def run_bench(bench: Bench, folder: Path) -> Json | str:
 
 def measure_corpus(
     folder: Path, part: str, jobs: int, readings_to: Path
-) -> tuple[corpus.Score, dict[str, float], Json, list[errors.Mistake]]:
-    """Read and score the gold reports of a corpus; give score, false alarms, coder and mistakes."""
+) -> tuple[corpus.Score, Json, Json, list[errors.Mistake]]:
+    """Read and score the gold reports of a corpus; give score, false alarms with calibration, coder and mistakes."""
     scorer = corpus.load_scorer(folder)
     gold = corpus.load_gold(folder / part)
     if not gold:
@@ -64,7 +64,10 @@ def measure_corpus(
             readings[name] = value
     corpus.write_readings(readings, readings_to)
     score = replace(corpus.score_readings(scorer, gold, readings), failures=tuple(failures))
-    alarms = no_events.measure_readings(scorer, gold, readings)
+    alarms = {
+        "no_events": no_events.measure_readings(scorer, gold, readings),
+        "calibration": calibration.measure(gold, readings),
+    }
     mistakes = [
         item
         for value in gold
@@ -114,7 +117,7 @@ def main() -> int:
         print(f"{bench.title}: {benches[bench.file]}")
     write(options.out, write_page(score, alarms, benches, coder))
     if options.json:
-        figures = {"corpus": asdict(score), "no_events": alarms, "benches": benches, "coder": coder}
+        figures = {"corpus": asdict(score), **alarms, "benches": benches, "coder": coder}
         write(options.json, json.dumps(figures, indent=1) + "\n")
     if options.errors:
         as_html = options.errors.suffix.lower() in (".html", ".htm")

@@ -31,7 +31,7 @@ def show(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.1f}"
 
 
-def write_page(score: Score, alarms: dict[str, float], benches: dict[str, Json | str], coder: Json) -> str:
+def write_page(score: Score, alarms: Json, benches: dict[str, Json | str], coder: Json) -> str:
     """Give the whole page."""
     return "\n".join(
         [
@@ -40,6 +40,7 @@ def write_page(score: Score, alarms: dict[str, float], benches: dict[str, Json |
             *_write_counts(score),
             *_write_rates(score),
             *_write_types(score),
+            *_write_calibration(alarms["calibration"]),
             *_write_benches(benches),
         ]
     )
@@ -65,7 +66,7 @@ def _write_head(score: Score, coder: Json) -> list[str]:
     ]
 
 
-def _write_bad(score: Score, alarms: dict[str, float], benches: dict[str, Json | str]) -> list[str]:
+def _write_bad(score: Score, alarms: Json, benches: dict[str, Json | str]) -> list[str]:
     rows = {row.name: row for row in (*score.counts, *score.rates)}
     gaps = sorted((((rows[name].value or 0.0) - best, name) for name, best in READERS.items() if name in rows))
     lines = ["## What is bad", ""]
@@ -87,8 +88,9 @@ def _write_bad(score: Score, alarms: dict[str, float], benches: dict[str, Json |
     few = [row.name for row in score.types if 0 < row.gold < 10]
     if few:
         lines.append(f"- Too few to measure (under ten gold events): {', '.join(few)}.")
+    none = alarms["no_events"]
     lines.append(
-        f"- {show(alarms['with_false_event'])}% of the {int(alarms['sentences'])} sentences without an event get one."
+        f"- {show(none['with_false_event'])}% of the {int(none['sentences'])} sentences without an event get one."
     )
     if score.failures:
         lines.append(f"- {len(score.failures)} reports could not be read: {score.failures[0][1]}")
@@ -134,6 +136,19 @@ def _write_rates(score: Score) -> list[str]:
             f"{show(READERS.get(row.name))} |"
         )
     return [*lines, ""]
+
+
+def _write_calibration(found: Json) -> list[str]:
+    if not found:
+        return []
+    lines = ["## How far its confidence can be believed", "", "| stated confidence, mean | right | accounts |"]
+    lines.append("|---:|---:|---:|")
+    lines += [f"| {show(mean)} | {show(right)} | {count} |" for mean, right, count in found["table"]]
+    note = (
+        f"Expected calibration error {show(found['error'])}; {show(found['error_cross_validated'])} when the scaling "
+        "is fitted on all other reports. The shipped scaling was fitted on these reports."
+    )
+    return [*lines, "", note, ""]
 
 
 def _write_types(score: Score) -> list[str]:

@@ -14,13 +14,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dateline.annotate.syntax import ParseSyntax
-from dateline.extract.attribution import find_attributions
-from dateline.records import Document, Report
+from dateline.pipeline import read
+from dateline.records import Report
+from dateline.settings import load_settings
 
 Stretch = tuple[int, int]
 Pair = tuple[Stretch | None, Stretch]
@@ -56,16 +55,16 @@ def count_matches(gold: list[Pair], found: list[Pair]) -> int:
     return len(left)
 
 
-def measure(path: str | Path, parse: Callable[[Document], Document] | None = None) -> dict[str, float]:
-    """Measure one file of JSON lines; `parse` is the step that adds the syntax."""
-    parse = parse or ParseSyntax()
+def measure(path: str | Path) -> dict[str, float]:
+    """Read every report of a file of JSON lines and measure its attributions."""
+    settings = load_settings()
     right = gold_total = found_total = 0
     for line in Path(path).read_text("utf-8").splitlines():
         row: dict[str, Any] = json.loads(line)
-        document = find_attributions(parse(Document(Report(id=str(row["id"]), text=row["text"]))))
+        reading = read(Report(id=str(row["id"]), text=row["text"]), settings)
         found: list[Pair] = [
             ((a.source.start, a.source.end) if a.source else None, (a.content.start, a.content.end))
-            for a in document.attributions
+            for a in reading.attributions
         ]
         for annotator in row["annotators"]:
             gold: list[Pair] = [

@@ -1,32 +1,61 @@
 """Annotated readings as training examples.
 
-In: readings with text, as JSON values. Out: `Example`s, in words of the spaCy pipeline.
+In: readings with text, as JSON values. Out: `Example`s, in words of the spaCy pipeline, each with two sets of
+candidates for its events' arguments: the annotated entities and times, and those that the program itself finds, by
+which it will have to do its work.
 """
 
 from __future__ import annotations
 
 import pathlib
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 
-from dateline.annotate.syntax import load_pipeline
+from dateline.annotate.parts import find_parts
+from dateline.annotate.published import infer_published
+from dateline.annotate.syntax import ParseSyntax, load_pipeline
+from dateline.extract import scheme
+from dateline.extract.encoder import Encoded
+from dateline.extract.joining import Mentions, list_mentions
+from dateline.extract.pairs import Columns, describe_pairs, find_root, index_hints, list_columns
 from dateline.extract.windows import Words, number_words
+from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.readings import decode_report
+from dateline.records import Document, Entity, Span, Time
+
+
+@dataclass
+class Candidates:
+    """One set of candidates: `target[t, c, r]` says whether candidate `c` is argument `r` of trigger `t`."""
+
+    columns: Columns
+    tables: dict[str, NDArray[Any]]
+    target: NDArray[np.float32]
+    gold: bool
+
+    @property
+    def roles(self) -> list[int]:
+        """Give the arguments to learn: numbers are annotated for events alone, so that gold ones are never wrong."""
+        return [0, 1, 2, 3] if self.gold else [0, 1, 2, 3, 4]
 
 
 @dataclass
 class Example:
-    """One annotated report in words: `mentions[e]` are the head words of entity `e`'s mentions, and so on."""
+    """One annotated report in words: `triggers` are `(word, event, is the main one)`, `cues` are by their word."""
 
     id: str
     words: Words
     lemmas: list[str]
-    nominal: list[bool]
-    mentions: dict[str, list[int]] = field(default_factory=dict)
-    inside: set[int] = field(default_factory=set)
-    times: dict[str, int] = field(default_factory=dict)
-    quantities: dict[str, int] = field(default_factory=dict)
+    candidates: list[Candidates] = field(default_factory=list)
+    mentions: Mentions | None = None
+    known: NDArray[np.bool_] | None = None
+    partial: bool = False
     triggers: list[tuple[int, int, bool]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     cues: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -60,31 +89,17 @@ def make_example(reading: dict[str, Any], doc: Any) -> Example:
         reading["id"],
         words,
         [t.lemma_.lower() for t in tokens],
-        [t.pos_ in ("NOUN", "PROPN", "PRON", "NUM") for t in tokens],
     )
-    for entity in reading["entities"]:
-        heads = [r for m in entity["mentions"] if (r := root(m)) is not None]
-        example.mentions[entity["id"]] = sorted(set(heads))
-        for m in entity["mentions"]:
-            example.inside.update(covered(m)[:12])
-    for time in reading["times"]:
-        if (r := root(time["span"])) is not None:
-            example.times[time["id"]] = r
-    _add_events(example, reading, first, root)
+    _add_events(example, reading, first)
     _add_attributions(example, reading, root, covered)
     return example
 
 
-def _add_events(example: Example, reading: dict[str, Any], first: Any, root: Any) -> None:
+def _add_events(example: Example, reading: dict[str, Any], first: Any) -> None:
     taken: set[int] = set()
     for event in reading["events"]:
         number = len(example.events)
-        quantities = []
-        for i, quantity in enumerate(event["quantity"]):
-            if (r := root(quantity["span"])) is not None:
-                example.quantities[f"{event['id']}.{i}"] = r
-                quantities.append(f"{event['id']}.{i}")
-        example.events.append({**event, "quantity_ids": quantities})
+        example.events.append(event)
         for i, span in enumerate([event["trigger"], *event["also"]]):
             word = first(span)
             if word is not None and word not in taken:
@@ -106,16 +121,116 @@ def _add_attributions(example: Example, reading: dict[str, Any], root: Any, cove
         entry["contents"].append((content[0], content[-1]))
 
 
-def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> list[Example]:
-    """Parse the readings' texts and give their examples; parses are kept in `cache`, a spaCy `DocBin` file."""
-    nlp = load_pipeline()
+def parse_documents(readings: Iterable[dict[str, Any]], cache: pathlib.Path | None = None) -> Iterator[Document]:
+    """Parse the readings' texts as the program does; parses are kept in `cache`, a spaCy `DocBin` file."""
+    parse, nlp = ParseSyntax(), load_pipeline()
     docs: dict[str, Any] = {}
     if cache is not None and cache.exists():
-        for doc in spacy.tokens.DocBin().from_disk(cache).get_docs(nlp.vocab):
-            docs[doc.text] = doc
-    missing = [r["text"] for r in readings if r["text"] not in docs]
-    for doc in nlp.pipe(missing, batch_size=8):
-        docs[doc.text] = doc
-    if cache is not None and missing:
+        docs = {doc.text: doc for doc in spacy.tokens.DocBin().from_disk(cache).get_docs(nlp.vocab)}
+    known = len(docs)
+    for reading in readings:
+        document = infer_published(find_parts(Document(decode_report(reading))))
+        if document.text in docs:
+            document = replace(document, syntax=docs[document.text])
+        else:
+            document = parse(document)
+            docs[document.text] = document.syntax
+        yield document
+    if cache is not None and len(docs) > known:
         spacy.tokens.DocBin(docs=list(docs.values())).to_disk(cache)
-    return [make_example(r, docs[r["text"]]) for r in readings]
+
+
+def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> list[Example]:
+    """Parse the readings' texts and give their examples."""
+    examples = []
+    for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
+        example = make_example(reading, document.syntax)
+        example.partial = bool(reading.get("partial"))
+        found = run_steps(document, ANNOTATE)
+        if not example.partial:
+            add_mentions(example, take_gold(document, reading), found)
+        if example.triggers:
+            example.candidates = [make_candidates(example, reading, found, gold=False)]
+            if not example.partial:
+                example.candidates.append(make_candidates(example, reading, take_gold(found, reading), gold=True))
+        examples.append(example)
+    return examples
+
+
+def add_mentions(example: Example, gold: Document, found: Document) -> None:
+    """Add the mentions to learn coreference from: the annotated ones, and the program's own that are none of them."""
+    encoded = Encoded(example.words, np.zeros((0, 0), np.float32), {})
+    one = list_mentions(gold, encoded, list_columns(gold, example.words))
+    two = list_mentions(found, encoded, list_columns(found, example.words))
+    extra = ~np.isin(two.words, one.words)
+    words = np.r_[one.words, two.words[extra]]
+    order = np.argsort(words, kind="stable")
+    example.known = np.r_[np.ones(len(one.words), bool), np.zeros(int(extra.sum()), bool)][order]
+    example.mentions = Mentions(
+        words[order],
+        np.r_[one.owner, np.full(int(extra.sum()), -1)][order],
+        np.r_[one.form, two.form[extra]][order],
+        np.r_[one.lemma, two.lemma[extra]][order],
+    )
+
+
+def take_gold(document: Document, reading: dict[str, Any]) -> Document:
+    """Put the annotated entities and times in the place of those that the program finds."""
+
+    def span(pair: list[int]) -> Span:
+        return Span.of(document.text, pair[0], pair[1])
+
+    entities = tuple(
+        Entity(e["id"], e["name"], e["kind"], tuple(map(span, e["mentions"])), e["country"], tuple(e["sector"]))
+        for e in reading["entities"]
+        if e["mentions"]
+    )
+    times = tuple(Time(t["id"], span(t["span"]), t["value"]) for t in reading["times"])
+    return replace(document, entities=entities, times=times)
+
+
+def make_candidates(example: Example, reading: dict[str, Any], document: Document, *, gold: bool) -> Candidates:
+    """Give a document's candidates with what they are to each trigger; the rules' findings are hints."""
+    document = run_steps(document, EXTRACT["rules"])
+    words = example.words
+    columns = list_columns(document, words)
+    rows = [word for word, _, _ in example.triggers]
+    hints = index_hints(document, [document.syntax[i].idx for i in words.tokens])
+    tables = {n: t.astype(np.uint8) for n, t in describe_pairs(document, words, rows, columns, hints).items()}
+    same = {id_: id_ for id_ in columns.ids} if gold else align_candidates(reading, document, words, columns)
+    target = np.zeros((len(rows), len(columns.ids), len(scheme.ARGUMENTS)), np.float32)
+    for i, (_, number, _) in enumerate(example.triggers):
+        event = example.events[number]
+        wanted = {"actor": event["actor"], "recipient": event["recipient"], "place": event["place"]}
+        wanted |= {"time": [event["time"]], "quantity": [tuple(q["span"]) for q in event["quantity"]]}
+        for r, role in enumerate(scheme.ARGUMENTS):
+            for c, id_ in enumerate(columns.ids):
+                target[i, c, r] = same.get(id_) is not None and same[id_] in wanted[role]
+    return Candidates(columns, tables, target, gold)
+
+
+def align_candidates(reading: dict[str, Any], document: Document, words: Words, columns: Columns) -> dict[str, Any]:
+    """Give the annotated entity, time or quantity (its span) that each candidate of the program stands for."""
+    heads: dict[int, list[tuple[str, bool]]] = {}
+    for entity in reading["entities"]:
+        for pair in entity["mentions"]:
+            word = find_root(document.syntax, words, Span.of(document.text, pair[0], pair[1]))
+            heads.setdefault(word, []).append((entity["id"], entity["kind"] == "place"))
+    same: dict[str, Any] = {}
+    for candidate in document.entities:
+        votes: Counter[str] = Counter()
+        for mention in candidate.mentions:
+            for id_, place in heads.get(find_root(document.syntax, words, mention), ()):
+                votes[id_] += place == (candidate.kind == "place")
+        if votes and votes.most_common(1)[0][1]:
+            same[candidate.id] = votes.most_common(1)[0][0]
+    for time in document.times:
+        for other in reading["times"]:
+            if time.span.start < other["span"][1] and other["span"][0] < time.span.end:
+                same[time.id] = other["id"]
+    for i, amount in enumerate(document.amounts):
+        for event in reading["events"]:
+            for quantity in event["quantity"]:
+                if amount.span.start < quantity["span"][1] and quantity["span"][0] < amount.span.end:
+                    same[f"amount.{i}"] = tuple(quantity["span"])
+    return {id_: same[id_] for id_ in columns.ids if id_ in same}

@@ -65,6 +65,11 @@ def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = 
     biases = {
         "distance": model.distance.weight.detach().tolist(),
         "sentence": model.sentence.weight.detach().tolist(),
+        **{f"table {name}": table.weight.detach().tolist() for name, table in model.tables.items()},
+        "coref forms": model.coref_forms.weight.detach().tolist(),
+        "coref same": model.coref_same.weight.detach().tolist(),
+        "judge": model.judge.weight.detach().T.tolist(),
+        "judge bias": model.judge.bias.detach().tolist(),
         "pair": [*model.pair.weight.detach()[0].tolist(), float(model.pair.bias.detach()[0])],
     }
     meta = {

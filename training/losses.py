@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from dateline.extract import scheme
+from dateline.extract.joining import MAX_MENTIONS
 from dateline.records import CLAIMS, MODALITIES
 from training.corpus import Example
 from training.model import Model
@@ -21,14 +23,16 @@ class Weights:
     type: float = 6.0
     type_also: float = 0.7
     label: float = 0.5
-    argument: float = 4.0
+    argument: float = 3.0
     place: float = 2.0
+    value: float = 1.0
+    choice: float = 0.5
+    gold: float = 0.4
+    own: float = 0.6
     same: float = 0.5
+    coref: float = 1.0
     cue: float = 1.5
     content: float = 1.2
-
-
-ARGUMENT_LINKS = ("actor", "recipient", "place", "time", "quantity")
 
 
 def compute_loss(model: Model, outputs: Tensor, example: Example, weights: Weights) -> dict[str, Tensor]:
@@ -39,7 +43,9 @@ def compute_loss(model: Model, outputs: Tensor, example: Example, weights: Weigh
         losses["label"] = weights.label * _label_loss(outputs, example)
         losses |= _argument_loss(model, outputs, example, sentence, weights)
         losses["same"] = weights.same * _same_loss(model, outputs, example, sentence)
-    losses |= _attribution_loss(model, outputs, example, sentence, weights)
+    if not example.partial:
+        losses["coref"] = weights.coref * _coref_loss(model, outputs, example, sentence)
+        losses |= _attribution_loss(model, outputs, example, sentence, weights)
     return losses
 
 
@@ -71,6 +77,8 @@ def _label_loss(outputs: Tensor, example: Example) -> Tensor:
         return functional.binary_cross_entropy_with_logits(rows[:, scheme.SLICES[name]], target, reduction="sum")
 
     total = functional.cross_entropy(rows[:, scheme.SLICES["modality"]], modality, reduction="sum")
+    if example.partial:
+        return total / 20
     total = total + functional.cross_entropy(rows[:, scheme.SLICES["claim"]], claim, reduction="sum")
     total = total + 0.5 * binary("mode", mode) + 0.3 * binary("context", context)
     return (total + 0.5 * binary("main", main[:, None])) / 20
@@ -79,53 +87,64 @@ def _label_loss(outputs: Tensor, example: Example) -> Tensor:
 def _argument_loss(
     model: Model, outputs: Tensor, example: Example, sentence: Tensor, weights: Weights
 ) -> dict[str, Tensor]:
-    """Score each trigger against each entity by its best mention, and against every other nominal word."""
+    """Score each trigger against each candidate by its mentions, in both sets of candidates."""
     rows = torch.tensor([word for word, _, _ in example.triggers])
-    scores = model.link(outputs, rows, sentence, ARGUMENT_LINKS)
-    entities = [e for e, heads in example.mentions.items() if heads]
-    heads = {h for e in entities for h in example.mentions[e]}
+    links = model.link(outputs, rows, sentence, scheme.ARGUMENTS)
+    main = torch.tensor([1.0 if m else 0.5 for _, _, m in example.triggers])[:, None, None]
+    wide = torch.tensor([weights.argument, weights.argument, weights.place, weights.value, weights.value])
     losses: dict[str, Tensor] = {}
-    main = torch.tensor([1.0 if m else 0.4 for _, _, m in example.triggers])
-    if entities:
-        pooled = torch.stack([_pool(scores[:, example.mentions[e], :3]) for e in entities], 1)
-        target = torch.zeros(len(rows), len(entities), 3)
-        for i, (_, number, _) in enumerate(example.triggers):
-            for r, name in enumerate(("actor", "recipient", "place")):
-                for e in example.events[number][name]:
-                    if e in entities:
-                        target[i, entities.index(e), r] = 1
-        each = functional.binary_cross_entropy_with_logits(pooled, target, reduction="none") * main[:, None, None]
-        losses["argument"] = weights.argument * each[..., :2].sum() / 40
-        losses["place"] = weights.place * each[..., 2].sum() / 40
-    others = [j for j, nominal in enumerate(example.nominal) if nominal and j not in heads and j not in example.inside]
-    if others:
-        losses["not"] = 0.3 * weights.argument * functional.softplus(scores[:, others, :3]).sum() / 40
-    losses["value"] = _value_loss(scores, example, main)
+    for one in example.candidates:
+        columns = torch.from_numpy(one.columns.words)
+        if not len(columns):
+            continue
+        tables = {k: torch.from_numpy(table.astype(np.int64)) for k, table in one.tables.items()}
+        scores = links[:, columns] + model.judge_pairs(outputs, rows, columns, tables)
+        pooled = _pool(scores, torch.from_numpy(one.columns.owner), len(one.columns.ids))
+        target = torch.from_numpy(one.target)
+        each = functional.binary_cross_entropy_with_logits(pooled, target, reduction="none") * main
+        roles = one.roles
+        total = (each.sum((0, 1)) * wide)[roles].sum() / 40
+        losses["gold" if one.gold else "own"] = (weights.gold if one.gold else weights.own) * (
+            total + weights.choice * _choice_loss(pooled, target, main, wide)[roles].sum() / 40
+        )
     return losses
 
 
-def _value_loss(scores: Tensor, example: Example, main: Tensor) -> Tensor:
-    total = scores.sum() * 0
-    for r, name, known in ((3, "time", example.times), (4, "quantity", example.quantities)):
-        if not known:
-            continue
-        ids = list(known)
-        target = torch.zeros(len(example.triggers), len(ids))
-        for i, (_, number, _) in enumerate(example.triggers):
-            event = example.events[number]
-            for x in [event["time"]] if name == "time" else event["quantity_ids"]:
-                if x in known:
-                    target[i, ids.index(x)] = 1
-        each = functional.binary_cross_entropy_with_logits(
-            scores[:, [known[x] for x in ids], r], target, reduction="none"
-        )
-        total = total + (each * main[:, None]).sum() / 40
-    return total
+def _choice_loss(pooled: Tensor, target: Tensor, main: Tensor, wide: Tensor) -> Tensor:
+    """Give the loss of choosing among all candidates and none, by role: the right one must beat the others."""
+    none = torch.zeros(len(pooled), 1, pooled.shape[2])
+    logs = functional.log_softmax(torch.cat([pooled, none], 1), 1)
+    wanted = torch.cat([target, (target.sum(1, keepdim=True) == 0).float()], 1)
+    wanted = wanted / wanted.sum(1, keepdim=True)
+    return -(logs * wanted * main).sum((0, 1)) * wide
 
 
-def _pool(scores: Tensor) -> Tensor:
-    """Pool an entity's mentions: a smooth maximum that does not grow with their number."""
-    return torch.logsumexp(scores * 2, 1) / 2
+def _pool(scores: Tensor, owner: Tensor, count: int) -> Tensor:
+    """Pool the scores of each candidate's words: a smooth maximum that does not grow with their number."""
+    places = owner[None, :, None].expand_as(scores)
+    top = torch.full((len(scores), count, scores.shape[2]), -30.0)
+    top = top.scatter_reduce(1, places, scores.detach(), "amax")
+    total = torch.zeros_like(top).scatter_add(1, places, torch.exp(2 * (scores - top.gather(1, places))))
+    return top + torch.log(total) / 2
+
+
+def _coref_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor) -> Tensor:
+    """Let each annotated mention choose an annotated one of the same entity before it, or none if it is the first."""
+    mentions = example.mentions
+    if mentions is None or example.known is None or not 1 < len(mentions.words) <= MAX_MENTIONS:
+        return outputs.sum() * 0
+    words = torch.from_numpy(mentions.words)
+    forms, same = (torch.from_numpy(table) for table in mentions.compare())
+    scores = model.link(outputs, words, sentence, ("coref",))[:, words, 0]
+    scores = scores + model.coref_forms(forms)[..., 0] + model.coref_same(same)[..., 0]
+    earlier = words[None, :] < words[:, None]
+    scores = scores.masked_fill(~earlier, -1e9)
+    logs = functional.log_softmax(torch.cat([scores, torch.zeros(len(words), 1)], 1), 1)
+    owner = torch.from_numpy(mentions.owner)
+    right = (owner[:, None] == owner[None, :]) & earlier & (owner >= 0)[:, None]
+    right = torch.cat([right, ~right.any(1, keepdim=True)], 1)
+    chosen = torch.logsumexp(logs.masked_fill(~right, -1e9), 1)
+    return -chosen[torch.from_numpy(example.known)].sum() / 40
 
 
 def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor) -> Tensor:

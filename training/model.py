@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from dateline.extract import scheme
+from dateline.extract.joining import FORM_PAIRS
+from dateline.extract.pairs import TABLES
 
 PAIR_FEATURES = 2  # same lemma; same type
 
@@ -35,6 +37,15 @@ class Model(nn.Module):
         self.pair = nn.Linear(PAIR_FEATURES, 1)
         for table in (self.distance, self.sentence):
             nn.init.zeros_(table.weight)
+        self.tables = nn.ModuleDict({name: nn.Embedding(n, scheme.PAIR_SIZE) for name, n in TABLES.items()})
+        for name in self.tables:
+            nn.init.normal_(self.tables[name].weight, std=0.3)
+        self.coref_forms = nn.Embedding(FORM_PAIRS, 1)
+        self.coref_same = nn.Embedding(2, 1)
+        nn.init.zeros_(self.coref_forms.weight)
+        nn.init.zeros_(self.coref_same.weight)
+        self.drop = nn.Dropout(0.2)
+        self.judge = nn.Linear(scheme.PAIR_SIZE, len(scheme.ARGUMENTS))
 
     def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """Give the output vector of each wordpiece: `[windows, length, OUTPUT_SIZE]`."""
@@ -55,3 +66,12 @@ class Model(nn.Module):
             scheme.bucket_sentences(sentence.numpy()[None, :] - sentence.numpy()[rows.numpy()][:, None])
         )
         return scores + self.distance(far)[..., places] + self.sentence(apart)[..., places]
+
+    def judge_pairs(self, outputs: Tensor, rows: Tensor, columns: Tensor, tables: dict[str, Tensor]) -> Tensor:
+        """Score arguments by a hidden layer over both words and what is known of the pair: `[rows, columns, roles]`."""
+        hidden = self.drop(outputs[rows][:, scheme.SLICES["pair_from"]])[:, None]
+        hidden = hidden + self.drop(outputs[columns][:, scheme.SLICES["pair_to"]])[None]
+        for name, numbers in tables.items():
+            hidden = hidden + self.tables[name](numbers)
+        result: Tensor = self.judge(torch.relu(hidden))
+        return result

@@ -11,6 +11,7 @@ import pathlib
 import tempfile
 
 from training.readings import find_readings, join_texts
+from training.sentences import load_sentences
 
 
 def main() -> None:
@@ -23,6 +24,7 @@ def main() -> None:
         *find_readings(options.shared / "corpus" / "train"),
         *join_texts(pathlib.Path("training/annotations"), options.shared / "bench"),
         *find_readings(pathlib.Path("tests/reports")),
+        *load_sentences(pathlib.Path("training/sentences.txt")),
     ]
     for i, reading in enumerate(readings):
         path = folder / f"{i:04d}.json"

@@ -23,6 +23,10 @@ from training.corpus import Example, load_examples
 from training.losses import Weights, compute_loss
 from training.model import Model
 from training.readings import find_readings, join_texts
+from training.sentences import load_sentences
+
+MASK = 103
+"""BERT's `[MASK]`; the ids below it are special or unused."""
 
 
 def load_tokenizer(base: pathlib.Path) -> Tokenizer:
@@ -49,10 +53,16 @@ def pad_windows(windows: list[Window]) -> tuple[Tensor, Tensor]:
     return pieces, (pieces != 0).long()
 
 
-def encode(model: Model, batch: list[list[Window]]) -> list[Tensor]:
-    """Run the encoder over several reports at once and give each report's `[words, OUTPUT_SIZE]`."""
+def encode(model: Model, batch: list[list[Window]], hide: float = 0.0) -> list[Tensor]:
+    """Run the encoder over several reports at once and give each report's `[words, OUTPUT_SIZE]`.
+
+    While training, a share `hide` of the wordpieces is masked, so that names and cue words are not learnt by heart.
+    """
     windows = [window for one in batch for window in one]
     pieces, mask = pad_windows(windows)
+    if hide:
+        drawn = (torch.rand(pieces.shape) < hide) & (pieces > MASK)
+        pieces = torch.where(drawn, MASK, pieces)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         outputs = model(pieces, mask)
     outputs = outputs.float()
@@ -100,7 +110,7 @@ def score_triggers(model: Model, examples: list[Example], windows: list[list[Win
 def train(
     model: Model, tokenizer: Tokenizer, data: list[Example], dev: list[Example], options: argparse.Namespace
 ) -> None:
-    """Train in place: AdamW, linear warm-up and decay, `options.epochs` rounds over the data."""
+    """Train: AdamW, linear warm-up and decay, `options.epochs` rounds; the running mean of the weights is kept."""
     windows = [cut_windows(example.words, tokenizer) for example in data]
     dev_windows = [cut_windows(example.words, tokenizer) for example in dev]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
@@ -117,6 +127,9 @@ def train(
     )
     rng = random.Random(options.seed)
     weights = Weights()
+    mean = torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(options.keep)
+    )
     for epoch in range(options.epochs):
         model.train()
         order = list(range(len(data)))
@@ -125,7 +138,7 @@ def train(
         for i in range(0, len(order), options.batch):
             chosen = order[i : i + options.batch]
             loss = torch.zeros(())
-            for k, outputs in zip(chosen, encode(model, [windows[k] for k in chosen]), strict=True):
+            for k, outputs in zip(chosen, encode(model, [windows[k] for k in chosen], options.hide), strict=True):
                 for name, value in compute_loss(model, outputs, data[k], weights).items():
                     loss = loss + value / options.batch
                     totals[name] = totals.get(name, 0.0) + float(value.detach()) / len(order)
@@ -134,12 +147,13 @@ def train(
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            mean.update_parameters(model)
         line: dict[str, Any] = {"epoch": epoch + 1, "s": round(time.time() - started)}
         line |= {name: round(value, 3) for name, value in totals.items()}
         if dev and ((epoch + 1) % options.every == 0 or epoch + 1 == options.epochs):
-            line |= {f"dev {k}": round(v, 3) for k, v in score_triggers(model, dev, dev_windows).items()}
+            line |= {f"dev {k}": round(v, 3) for k, v in score_triggers(mean.module, dev, dev_windows).items()}
             options.out.mkdir(parents=True, exist_ok=True)
-            torch.save(model.state_dict(), options.out / "model.pt")
+            torch.save(mean.module.state_dict(), options.out / "model.pt")
         print(json.dumps(line), flush=True)
 
 
@@ -152,6 +166,7 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--examples", type=pathlib.Path, default=pathlib.Path("tests/reports"), help="readings of shipped examples"
     )
+    parser.add_argument("--sentences", type=pathlib.Path, default=pathlib.Path("training/sentences.txt"))
     parser.add_argument("--base", type=pathlib.Path, default=None, help="folder of the base model")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--start", type=pathlib.Path, default=None, help="weights of an earlier run to go on from")
@@ -160,6 +175,8 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--head-lr", type=float, default=2e-3)
+    parser.add_argument("--hide", type=float, default=0.07, help="share of wordpieces masked while training")
+    parser.add_argument("--keep", type=float, default=0.99, help="decay of the running mean of the weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=2)
     parser.add_argument("--limit", type=int, default=None)
@@ -173,6 +190,8 @@ def load_training_readings(options: argparse.Namespace) -> list[dict[str, Any]]:
         readings += join_texts(options.annotations, options.bench)
     if options.examples:
         readings += find_readings(options.examples)
+    if options.sentences:
+        readings += load_sentences(options.sentences)
     return readings[: options.limit]
 
 

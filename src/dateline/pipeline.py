@@ -55,6 +55,13 @@ def make_steps(settings: Settings) -> tuple[Step, ...]:
     )
 
 
+def run_steps(document: Document, steps: Iterable[Step]) -> Document:
+    """Take a document through steps of the main path."""
+    for step in steps:
+        document = step(document)
+    return document
+
+
 @functools.lru_cache(maxsize=4)
 def describe_coder(settings: Settings) -> Coder:
     """Say what makes a reading under these settings: the version, the pipeline and the hash of the tables."""
@@ -80,9 +87,7 @@ def read(report: Report, settings: Settings | None = None) -> Reading:
             f"the text has {len(report.text):,} characters, more than {settings.max_characters:,}: "
             "split it into reports"
         )
-    document = Document(report)
-    for step in make_steps(settings):
-        document = step(document)
+    document = run_steps(Document(report), make_steps(settings))
     return Reading(
         report=document.report,
         parts=document.parts,

@@ -137,7 +137,9 @@ def test_no_events_looks_only_at_sentences_without_gold(scorer: ModuleType) -> N
 def test_the_page_says_what_is_bad() -> None:
     rows = (Row("event", 0.5, 0.4, 0.6, 10, 0.5, 0.4, 8), Row("whole record", 0.1, 0.0, 0.2, 10, 0.1, 0.1, 8))
     score = Score(3, rows, (Row("date", 0.9, 0.8, 1.0, 5),), (Row("AID", 0.1, 0.0, 0.2, 4, 0.1, 0.1, 4),))
-    alarms = {"sentences": 7.0, "with_false_event": 0.25}
+    table = [(0.4, 0.5, 2), (0.9, 0.75, 4)]
+    fit = {"table": table, "error": 0.12, "error_cross_validated": 0.05}
+    alarms = {"no_events": {"sentences": 7.0, "with_false_event": 0.25}, "calibration": fit}
     benches: dict[str, Any] = {"types/plv_train.jsonl": {"accuracy": 0.61, "macro_f1": 0.5}}
     page = write_page(score, alarms, benches, {"version": "9", "parts": {}})
     assert "60.0% are missed or get another type" in page

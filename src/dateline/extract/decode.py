@@ -9,7 +9,7 @@ words that tell of the same one are clustered, the word that tells most becomes 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -18,11 +18,13 @@ import numpy as np
 from dateline.data import load_json
 from dateline.data.quantity_kinds import kind_for
 from dateline.extract import scheme
-from dateline.extract.decode_attributions import decode_attributions
+from dateline.extract.decode_attributions import decode_attributions, mend_attributions
 from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
+from dateline.extract.joining import join_entities
+from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.triggers import score_account
-from dateline.records import Account, Document, Quantity, Span
+from dateline.records import Account, Document, Entity, Quantity, Span
 
 THRESHOLDS: dict[str, float] = {
     "trigger": 0.45,
@@ -36,15 +38,23 @@ THRESHOLDS: dict[str, float] = {
     "more_place": 0.5,
     "time": 0.0,
     "quantity": 0.0,
+    "join": 0.5,
     "cue": 0.5,
+    "cue_drop": 0.1,
+    "cue_add": 0.6,
+    "swap": 2.0,
+    "source_add": 2.0,
     "source": 0.0,
     "second": -4.0,
     "mode": 0.0,
     "context": 0.0,
     "also": 0.5,
+    "slope": 1.0,
+    "intercept": 0.0,
     "hint": 1.5,
     "hint_type": 1.5,
     "hint_role": 1.5,
+    "hint_quantity": 1.5,
 }
 """What each score must exceed; the shipped model carries its own, chosen on the development reports."""
 
@@ -66,7 +76,10 @@ class ReadByEncoder:
         if not encoded.words.tokens:
             return document
         limits = {**THRESHOLDS, **encoder.thresholds, **(self.thresholds or {})}
-        if not document.attributions:
+        document = join_entities(document, limits)
+        if document.attributions:
+            document = mend_attributions(document, limits)
+        else:
             document = decode_attributions(document, limits)
         return decode_accounts(document, limits)
 
@@ -74,8 +87,8 @@ class ReadByEncoder:
 def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document:
     """Find triggers, cluster those of one happening, and fill in each account."""
     frame = Frame(document)
-    hints = _index_hints(frame)
-    types = _score_types(frame, hints, limits)
+    hints = index_hints(document, frame.starts)
+    types = score_types(frame, hints, limits)
     likely = 1 - types[:, 0]
     triggers = np.flatnonzero(likely > limits["trigger"])
     if len(triggers) > MAX_TRIGGERS:
@@ -91,18 +104,7 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     return replace(document, accounts=numbered)
 
 
-def _index_hints(frame: Frame) -> dict[int, Account]:
-    """Give the account by rules of each word that triggers one."""
-    hints: dict[int, Account] = {}
-    for account in frame.document.accounts:
-        for span in (account.trigger, *account.also):
-            word = bisect_right(frame.starts, span.start) - 1
-            if word >= 0:
-                hints.setdefault(word, account)
-    return hints
-
-
-def _score_types(frame: Frame, hints: Mapping[int, Account], limits: Mapping[str, float]) -> Floats:
+def score_types(frame: Frame, hints: Mapping[int, Account], limits: Mapping[str, float]) -> Floats:
     """Give each word's probabilities of no trigger and of the types, with the rules' word in the balance."""
     scores = frame.encoded.head("type").copy()
     for word, account in hints.items():
@@ -148,66 +150,60 @@ class _Linker:
         self.frame = frame
         self.limits = limits
         self.hints = hints
-        document = frame.document
-        heads = [sorted({w for m in e.mentions if (w := frame.root(m)) >= 0}) for e in document.entities]
-        pairs = [(e, h) for e, h in zip(document.entities, heads, strict=True) if h]
-        self.entities = [e for e, _ in pairs]
-        self.columns = [w for _, h in pairs for w in h]
-        self.edges = np.cumsum([0, *(len(h) for _, h in pairs)])[:-1]
-        self.times = [(t.id, w) for t in document.times if (w := frame.root(t.span)) >= 0]
-        self.amounts = [(a, w) for a in document.amounts if (w := frame.root(a.span)) >= 0]
+        self.columns = list_columns(frame.document, frame.encoded.words)
+        self.known: dict[str, Entity] = {entity.id: entity for entity in frame.document.entities}
 
-    def roles(self, cluster: Sequence[int], main: int) -> dict[str, tuple[str, ...]]:
-        """Give the actors, recipients and places of an account."""
-        roles: dict[str, tuple[str, ...]] = {"actor": (), "recipient": (), "place": ()}
-        if not self.columns:
-            return roles
-        scores = self.frame.encoded.link(cluster, ("actor", "recipient", "place"), self.columns) * 2
-        pooled = np.logaddexp.reduceat(scores, self.edges, axis=1) / 2
+    def score(self, cluster: Sequence[int], main: int) -> dict[str, Floats]:
+        """Give the scores of every candidate as an argument of an account, by the candidate's id."""
+        columns = self.columns
+        if not columns.ids:
+            return {}
+        tables = describe_pairs(self.frame.document, self.frame.encoded.words, cluster, columns, self.hints)
+        scores = self.frame.encoded.judge_pairs(cluster, columns, tables) * 2
+        pooled = np.logaddexp.reduceat(scores, columns.edges, axis=1) / 2
         weight = np.array([1.0 if w == main else 0.5 for w in cluster])[:, None, None]
         best = (pooled * weight).sum(0) / weight.sum(0) * 0.5 + pooled[list(cluster).index(main)] * 0.5
-        self._add_hints(best, cluster)
-        for r, role in enumerate(roles):
-            order = np.argsort(-best[:, r], kind="stable")
+        result = dict(zip(columns.ids, best, strict=True))
+        for account in {id(h): h for w in cluster if (h := self.hints.get(w))}.values():
+            counted = {quantity.span for quantity in account.quantity}
+            numbers = tuple(f"amount.{i}" for i, a in enumerate(self.frame.document.amounts) if a.span in counted)
+            for r, ids in enumerate((account.actor, account.recipient, account.place, (), numbers)):
+                for id_ in ids:
+                    if id_ in result:
+                        result[id_][r] += self.limits["hint_quantity" if ids is numbers else "hint_role"]
+        return result
+
+    def roles(self, scores: Mapping[str, Floats]) -> dict[str, tuple[str, ...]]:
+        """Give the actors, recipients and places of an account."""
+        roles: dict[str, tuple[str, ...]] = {}
+        people = [id_ for id_ in scores if id_ in self.known]
+        for r, role in enumerate(("actor", "recipient", "place")):
             chosen: list[str] = []
-            for k in order.tolist():
-                entity = self.entities[k]
+            for id_ in sorted(people, key=lambda id_: -scores[id_][r]):
                 # most acts have one actor and one recipient: a second one needs more to be said for it
                 limit = self.limits[role] + (self.limits[f"more_{role}"] if chosen else 0)
-                if best[k, r] <= limit or len(chosen) >= 8:
+                if scores[id_][r] <= limit or len(chosen) >= 8:
                     break
-                if (entity.kind == "place") != (role == "place"):
+                if (self.known[id_].kind == "place") != (role == "place"):
                     continue
-                if role != "place" and best[k, r] < best[k, 1 - r]:
+                if role != "place" and scores[id_][r] < scores[id_][1 - r]:
                     continue
-                chosen.append(entity.id)
+                chosen.append(id_)
             roles[role] = tuple(chosen)
         return roles
 
-    def _add_hints(self, scores: Floats, cluster: Sequence[int]) -> None:
-        for account in {id(h): h for w in cluster if (h := self.hints.get(w))}.values():
-            named = (account.actor, account.recipient, account.place)
-            for k, entity in enumerate(self.entities):
-                for r, ids in enumerate(named):
-                    if entity.id in ids:
-                        scores[k, r] += self.limits["hint_role"]
-
-    def time(self, cluster: Sequence[int]) -> str | None:
+    def time(self, scores: Mapping[str, Floats]) -> str | None:
         """Give the time that dates an account."""
-        if not self.times:
-            return None
-        scores = self.frame.encoded.link(cluster, ("time",), [w for _, w in self.times])[..., 0].max(0)
-        best = int(scores.argmax())
-        return self.times[best][0] if scores[best] > self.limits["time"] else None
+        times = [time.id for time in self.frame.document.times if time.id in scores]
+        best = max(times, key=lambda id_: scores[id_][3], default=None)
+        return best if best is not None and scores[best][3] > self.limits["time"] else None
 
-    def quantities(self, cluster: Sequence[int], account: Account) -> tuple[Quantity, ...]:
+    def quantities(self, scores: Mapping[str, Floats], account: Account) -> tuple[Quantity, ...]:
         """Give the amounts that an account counts."""
-        if not self.amounts:
-            return ()
-        scores = self.frame.encoded.link(cluster, ("quantity",), [w for _, w in self.amounts])[..., 0].max(0)
         found = []
-        for k, (amount, _) in enumerate(self.amounts):
-            if scores[k] > self.limits["quantity"]:
+        for i, amount in enumerate(self.frame.document.amounts):
+            id_ = f"amount.{i}"
+            if id_ in scores and scores[id_][4] > self.limits["quantity"]:
                 noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
                 lemma = noun.root.lemma_.lower() if noun is not None else ""
                 kind = amount.kind or kind_for(account.type, account.mode, lemma, None)
@@ -227,6 +223,7 @@ def _build_account(frame: Frame, linker: _Linker, cluster: list[int], types: Flo
     also = [w for w in cluster if w != main and 1 - types[w, 0] > limits["also"]]
     share = votes.max() / votes.sum()
     sentence = frame.doc[encoded.words.tokens[main]].sent
+    scores = linker.score(cluster, main)
     account = Account(
         id="",
         type=type_,
@@ -235,12 +232,19 @@ def _build_account(frame: Frame, linker: _Linker, cluster: list[int], types: Flo
         also=tuple(frame.span(w, w) for w in also),
         mode=_choose_modes(type_, encoded.head("mode")[main], limits["mode"]),
         context=_choose(encoded.head("context")[main], scheme.CONTEXTS, limits["context"], 3),
-        time=linker.time(cluster),
-        confidence=round(float(likely.max() * share), 3),
-        **linker.roles(cluster, main),  # type: ignore[arg-type]
+        time=linker.time(scores),
+        confidence=_calibrate(float(likely.max() * share), limits),
+        **linker.roles(scores),  # type: ignore[arg-type]
     )
-    account = replace(account, quantity=linker.quantities(cluster, account))
+    account = replace(account, quantity=linker.quantities(scores, account))
     return score_account(account)
+
+
+def _calibrate(raw: float, limits: Mapping[str, float]) -> float:
+    """Scale a confidence to how often such accounts were right (Platt scaling; `evaluation/calibration.py` fits it)."""
+    kept = min(max(raw, 1e-4), 1 - 1e-4)
+    odds = limits["slope"] * math.log(kept / (1 - kept)) + limits["intercept"]
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def _choose(scores: Floats, names: Sequence[str], limit: float, most: int) -> tuple[str, ...]:

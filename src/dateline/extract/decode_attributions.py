@@ -22,11 +22,74 @@ MAX_REACH = 450
 def decode_attributions(document: Document, limits: Mapping[str, float]) -> Document:
     """Find cues, and link each to its source and its content or contents."""
     frame = Frame(document)
-    encoded = frame.encoded
-    likely = sigmoid(encoded.head("cue")[:, 0])
-    inside = sigmoid(encoded.head("cue_inside")[:, 0])
+    likely = sigmoid(frame.encoded.head("cue")[:, 0])
     cues = [int(w) for w in np.flatnonzero((likely > limits["cue"]) & frame.readable)]
-    owners = _index_heads(document.entities, frame)
+    return _number(document, _read_cues(frame, cues, limits))
+
+
+def mend_attributions(document: Document, limits: Mapping[str, float]) -> Document:
+    """Set right what the rules found.
+
+    What stands on no cue to the encoder is left out, what they overlooked is added, a content or a source that the
+    encoder is surer of takes the place of theirs.
+    """
+    frame = Frame(document)
+    likely = sigmoid(frame.encoded.head("cue")[:, 0])
+    kept: list[Attribution] = []
+    bare: list[Attribution] = []
+    covered = np.zeros(len(likely), bool)
+    for attribution in document.attributions:
+        if attribution.cue is None:
+            bare.append(attribution)
+            continue
+        words = frame.cover(attribution.cue)
+        covered[words] = True
+        if likely[words].max(initial=0) >= limits["cue_drop"]:
+            kept.append(_mend(frame, attribution, words[int(likely[words].argmax())], limits))
+    cues = [int(w) for w in np.flatnonzero((likely > limits["cue_add"]) & frame.readable & ~covered)]
+    for attribution in _read_cues(frame, cues, limits):
+        if not any(_share(attribution.content, one.content) > 0.8 for one in kept):
+            kept.append(attribution)
+    kept += [one for one in bare if not any(_share(one.content, other.content) > 0.5 for other in kept)]
+    return _number(document, kept)
+
+
+def _mend(frame: Frame, attribution: Attribution, cue: int, limits: Mapping[str, float]) -> Attribution:
+    """Give an attribution of the rules the content and the source that the encoder is surer of."""
+    low, high = max(0, cue - MAX_REACH), min(len(frame.starts), cue + MAX_REACH)
+    names = ("source", "content_start", "content_end", "content")
+    scores = frame.encoded.link([cue], names, range(low, high))[0]
+    words = [w - low for w in frame.cover(attribution.content) if low <= w < high]
+    if words:
+        own = _score_content(scores, words[0], words[-1])
+        best = _rank_contents(scores, cue - low)[:1]
+        if best and best[0][0] > own + limits["swap"]:
+            content = frame.span(best[0][1] + low, best[0][2] + low)
+            attribution = replace(attribution, content=content, kind=_name_kind(content.quote))
+    source = int(scores[:, 0].argmax()) + low
+    if attribution.source is None and scores[source - low, 0] > limits["source_add"]:
+        owner = _index_heads(frame.document.entities, frame).get(source)
+        span = _span_source(frame, source, attribution.cue or attribution.content, attribution.content)
+        if not span.overlaps(attribution.content):
+            attribution = replace(attribution, source=span, entity=owner)
+    return attribution
+
+
+def _share(a: Span, b: Span) -> float:
+    """Give the intersection of two spans over their union."""
+    shared = max(0, min(a.end, b.end) - max(a.start, b.start))
+    return shared / (a.end - a.start + b.end - b.start - shared)
+
+
+def _number(document: Document, found: Sequence[Attribution]) -> Document:
+    ordered = sorted(found, key=lambda a: (a.cue.start if a.cue else a.content.start, a.content.start))
+    return replace(document, attributions=tuple(replace(a, id=f"a{i}") for i, a in enumerate(_drop_twins(ordered), 1)))
+
+
+def _read_cues(frame: Frame, cues: Sequence[int], limits: Mapping[str, float]) -> list[Attribution]:
+    encoded = frame.encoded
+    inside = sigmoid(encoded.head("cue_inside")[:, 0])
+    owners = _index_heads(frame.document.entities, frame)
     found: list[Attribution] = []
     for cue in cues:
         low, high = max(0, cue - MAX_REACH), min(len(frame.starts), cue + MAX_REACH)
@@ -48,8 +111,7 @@ def decode_attributions(document: Document, limits: Mapping[str, float]) -> Docu
                     kind=_name_kind(content.quote),
                 )
             )
-    found.sort(key=lambda a: (a.cue.start if a.cue else 0, a.content.start))
-    return replace(document, attributions=tuple(replace(a, id=f"a{i}") for i, a in enumerate(_drop_twins(found), 1)))
+    return found
 
 
 def _name_kind(content: str) -> AttributionKind:
@@ -82,16 +144,7 @@ def _index_heads(entities: Sequence[Entity], frame: Frame) -> dict[int, str]:
 
 def _find_contents(scores: Floats, cue: int, second: float) -> list[tuple[int, int]]:
     """Find the best content of a cue, and a second one apart from it (an interrupted quotation)."""
-    starts = scores[:, 1] - np.log(np.exp(scores[:, 1] - scores[:, 1].max()).sum()) - scores[:, 1].max()
-    ends = scores[:, 2] - np.log(np.exp(scores[:, 2] - scores[:, 2].max()).sum()) - scores[:, 2].max()
-    body = np.concatenate([[0.0], np.cumsum(np.log(sigmoid(scores[:, 3]) + 1e-6))])
-    options: list[tuple[float, int, int]] = []
-    for a in np.argsort(-starts)[:8].tolist():
-        for b in np.argsort(-ends)[:8].tolist():
-            if a <= b and not a <= cue <= b:
-                mean = (body[b + 1] - body[a]) / (b + 1 - a)
-                options.append((float(starts[a] + ends[b] + 0.7 * mean), a, b))
-    options.sort(key=lambda option: (-option[0], option[1], option[2]))
+    options = _rank_contents(scores, cue)
     if not options:
         return []
     chosen = [options[0]]
@@ -100,6 +153,32 @@ def _find_contents(scores: Floats, cue: int, second: float) -> list[tuple[int, i
             chosen.append((score, a, b))
             break
     return sorted((a, b) for _, a, b in chosen)
+
+
+def _rank_contents(scores: Floats, cue: int) -> list[tuple[float, int, int]]:
+    """Give the likeliest contents of a cue, best first."""
+    logs = _log_borders(scores)
+    options: list[tuple[float, int, int]] = []
+    for a in np.argsort(-logs[0])[:8].tolist():
+        for b in np.argsort(-logs[1])[:8].tolist():
+            if a <= b and not a <= cue <= b:
+                options.append((_score_content(scores, a, b, logs), a, b))
+    options.sort(key=lambda option: (-option[0], option[1], option[2]))
+    return options
+
+
+def _score_content(scores: Floats, a: int, b: int, logs: tuple[Floats, Floats] | None = None) -> float:
+    """Score the words `a` to `b` as a cue's content: its borders, and what lies between them."""
+    starts, ends = logs or _log_borders(scores)
+    return float(starts[a] + ends[b] + 0.7 * np.log(sigmoid(scores[a : b + 1, 3]) + 1e-6).mean())
+
+
+def _log_borders(scores: Floats) -> tuple[Floats, Floats]:
+    starts, ends = scores[:, 1], scores[:, 2]
+    return (
+        np.asarray(starts - starts.max() - np.log(np.exp(starts - starts.max()).sum()), np.float32),
+        np.asarray(ends - ends.max() - np.log(np.exp(ends - ends.max()).sum()), np.float32),
+    )
 
 
 def _widen_cue(frame: Frame, cue: int, inside: Floats) -> Span:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from dateline.errors import ModelError
 from dateline.extract import scheme
+from dateline.extract.pairs import TABLES, Columns
 from dateline.extract.windows import Window, Words, cut_windows, number_words
 
 MODEL_FILE = "reader.onnx"
@@ -53,6 +54,24 @@ class Encoded:
         apart = scheme.bucket_sentences(sentence[to][None, :] - sentence[at][:, None])
         distance, sentences = self.biases["distance"], self.biases["sentence"]
         return np.asarray(scores + distance[far][..., places] + sentences[apart][..., places], np.float32)
+
+    def judge_pairs(self, rows: Sequence[int], columns: Columns, tables: Mapping[str, NDArray[np.int64]]) -> Floats:
+        """Score the arguments of the trigger words `rows`: `[rows, candidates' words, ARGUMENTS]`."""
+        at = np.asarray(rows, dtype=np.int64)
+        hidden = self.vectors[at, scheme.SLICES["pair_from"]][:, None]
+        hidden = hidden + self._describe_columns(columns, tables)[None]
+        for name, numbers in tables.items():
+            if numbers.ndim == 2:
+                hidden = hidden + self.biases[f"table {name}"][numbers]
+        judged = np.maximum(hidden, 0, out=hidden) @ self.biases["judge"] + self.biases["judge bias"]
+        return np.asarray(judged + self.link(rows, scheme.ARGUMENTS, columns.words.tolist()), np.float32)
+
+    def _describe_columns(self, columns: Columns, tables: Mapping[str, NDArray[np.int64]]) -> Floats:
+        vectors = self.vectors[columns.words, scheme.SLICES["pair_to"]]
+        for name, numbers in tables.items():
+            if numbers.ndim == 1:
+                vectors = vectors + self.biases[f"table {name}"][numbers]
+        return vectors
 
 
 class Encoder:
@@ -110,7 +129,7 @@ class Encoder:
 
 def describe_layout() -> dict[str, Any]:
     """Give the layout of the output vector, to compare a model file with this version of the program."""
-    return {"widths": scheme.WIDTHS, "links": list(scheme.LINKS), "size": scheme.LINK_SIZE}
+    return {"widths": scheme.WIDTHS, "links": list(scheme.LINKS), "size": scheme.LINK_SIZE, "tables": TABLES}
 
 
 @functools.lru_cache(maxsize=2)

@@ -5,6 +5,7 @@ In: a `Document` with the encoder's output. Out: a `Frame` over it, and the func
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,11 @@ class Frame:
         """Give the head word of a span of the text, -1 where it holds no word."""
         found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
         return -1 if found is None or not len(found) else self.encoded.words.of_token[found.root.i]
+
+    def cover(self, span: Span) -> list[int]:
+        """Give the words of a span of the text."""
+        first = bisect_right(self.starts, span.start) - 1
+        return list(range(max(first, 0), bisect_left(self.starts, span.end)))
 
     def span(self, first: int, last: int) -> Span:
         """Give the text from word `first` to word `last`, both included."""

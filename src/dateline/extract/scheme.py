@@ -32,8 +32,12 @@ CONTEXTS = (
 )  # fmt: skip
 LINKS = (
     "actor", "recipient", "place", "time", "quantity", "same", "source", "content_start", "content_end", "content",
+    "coref",
 )  # fmt: skip
 LINK_SIZE = 64
+PAIR_SIZE = 64
+"""How wide the hidden layer of the argument linker is."""
+ARGUMENTS = ("actor", "recipient", "place", "time", "quantity")
 
 WIDTHS = {
     "type": len(TYPES),
@@ -46,6 +50,8 @@ WIDTHS = {
     "cue_inside": 1,
     "from": len(LINKS) * LINK_SIZE,
     "to": len(LINKS) * LINK_SIZE,
+    "pair_from": PAIR_SIZE,
+    "pair_to": PAIR_SIZE,
 }
 _EDGES = np.cumsum([0, *WIDTHS.values()]).tolist()
 SLICES = {name: slice(a, b) for name, (a, b) in zip(WIDTHS, pairwise(_EDGES), strict=True)}

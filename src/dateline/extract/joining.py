@@ -1,0 +1,133 @@
+"""Entities that are one, joined by the encoder: *the president* with the name that the rules left apart.
+
+In: a `Document` with entities and the encoder's output. Out: the same with entities joined, and every attribution and
+account pointing at what they became. The encoder gives each mention a choice of antecedent among the mentions before
+it, or none (the mention ranking of Lee et al., EMNLP 2017); an entity without a name of its own joins the one in whose
+favour its mentions choose. Two entities that both bear names stay apart: names are the rules' work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.extract.encoder import Encoded
+from dateline.extract.frame import Floats, softmax
+from dateline.extract.pairs import FORMS, KINDS, Columns, list_columns
+from dateline.records import Document, Entity
+
+MAX_MENTIONS = 600
+"""Mentions of one report that are compared; a longer report keeps the rules' entities."""
+
+FORM_PAIRS = len(FORMS) ** 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Mentions in the order of the text: their words, candidate numbers, forms and lemmas."""
+
+    words: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    form: NDArray[np.int64]
+    lemma: NDArray[np.str_]
+
+    def compare(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Give what is known of each pair: the forms of both, and whether the head words are the same."""
+        forms = self.form[:, None] * len(FORMS) + self.form[None, :]
+        same = (self.lemma[:, None] == self.lemma[None, :]) & (self.form != FORMS.index("pronoun"))[:, None]
+        return forms, same.astype(np.int64)
+
+
+def list_mentions(document: Document, encoded: Encoded, columns: Columns) -> Mentions:
+    """Give the mentions of everyone who can act, in the order of the text."""
+    chosen = np.flatnonzero(columns.kind < KINDS.index("place"))
+    chosen = chosen[np.argsort(columns.words[chosen], kind="stable")]
+    words = columns.words[chosen]
+    lemmas = [document.syntax[encoded.words.tokens[w]].lemma_.lower() for w in words.tolist()]
+    return Mentions(words, columns.owner[chosen], columns.form[chosen], np.asarray(lemmas, dtype=np.str_))
+
+
+def join_entities(document: Document, limits: Mapping[str, float]) -> Document:
+    """Join the entities without a name to those that their mentions choose as antecedents."""
+    encoded: Encoded = document.encoded
+    columns = list_columns(replace(document, times=(), amounts=()), encoded.words)
+    mentions = list_mentions(document, encoded, columns)
+    if not 1 < len(mentions.words) <= MAX_MENTIONS:
+        return document
+    choice = choose_antecedents(encoded, mentions)
+    count = len(columns.ids)
+    mass = np.zeros((len(mentions.words), count), np.float32)
+    for i, owner in enumerate(mentions.owner.tolist()):
+        mass[:, owner] += choice[:, i]
+    named = np.zeros(count, bool)
+    named[mentions.owner[mentions.form == FORMS.index("name")]] = True
+    favour = np.zeros((count, count), np.float32)
+    for i, owner in enumerate(mentions.owner.tolist()):
+        favour[owner] = np.maximum(favour[owner], mass[i])
+    favour = np.maximum(favour, favour.T)
+    kinds = {entity.id: entity.kind for entity in document.entities}
+    leader = _join(favour, named, [kinds[id_] for id_ in columns.ids], limits["join"])
+    return _rename(document, {columns.ids[i]: columns.ids[j] for i, j in enumerate(leader) if i != j})
+
+
+def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:
+    """Give each mention's probabilities of the mentions before it as antecedents; what is missing to 1 is none."""
+    words = mentions.words.tolist()
+    scores = encoded.link(words, ("coref",), words)[..., 0]
+    forms, same = mentions.compare()
+    scores = scores + encoded.biases["coref forms"][forms, 0] + encoded.biases["coref same"][same, 0]
+    earlier = np.tril(np.ones(scores.shape, bool), -1) & (mentions.words[None, :] < mentions.words[:, None])
+    scores = np.where(earlier, scores, -1e9)
+    return softmax(np.concatenate([scores, np.zeros((len(words), 1))], 1).astype(np.float32))[:, :-1]
+
+
+def _join(favour: Floats, named: NDArray[np.bool_], kinds: list[str], limit: float) -> list[int]:
+    """Join in the order of favour; give the number of the entity that each became."""
+    leader = list(range(len(named)))
+    named = named.copy()
+    pairs = np.argwhere(np.triu(favour, 1) > limit)
+    for i, j in sorted(pairs.tolist(), key=lambda pair: (-favour[pair[0], pair[1]], pair)):
+        a, b = leader[i], leader[j]
+        if a == b or (named[a] and named[b]) or not _agree(kinds[a], kinds[b]):
+            continue
+        into, gone = (b, a) if named[b] else (a, b)
+        named[into] |= named[gone]
+        leader = [into if one == gone else one for one in leader]
+    return leader
+
+
+def _agree(a: str, b: str) -> bool:
+    return a == b or {a, b} == {"org", "group"}
+
+
+def _rename(document: Document, became: Mapping[str, str]) -> Document:
+    """Put every joined entity's mentions and uses under the one that it became."""
+    if not became:
+        return document
+    gathered: dict[str, list[Entity]] = {}
+    for entity in document.entities:
+        gathered.setdefault(became.get(entity.id, entity.id), []).append(entity)
+
+    def join(id_: str, parts: list[Entity]) -> Entity:
+        first = next(part for part in parts if part.id == id_)
+        mentions = tuple(sorted({span for part in parts for span in part.mentions}))
+        role = first.role or next((part.role for part in parts if part.role), None)
+        return replace(first, mentions=mentions, role=role)
+
+    def rename(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(became.get(id_, id_) for id_ in ids))
+
+    return replace(
+        document,
+        entities=tuple(join(id_, parts) for id_, parts in gathered.items()),
+        attributions=tuple(
+            replace(a, entity=became.get(a.entity, a.entity) if a.entity else None) for a in document.attributions
+        ),
+        accounts=tuple(
+            replace(a, actor=rename(a.actor), recipient=rename(a.recipient), place=rename(a.place))
+            for a in document.accounts
+        ),
+    )
