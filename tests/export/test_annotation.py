@@ -23,7 +23,17 @@ from tests.export.samples import make_all, make_sample
 
 HARD = [
     make_hostile(words)
-    for words in ('a\tb "c" ☃', " lead ", "x\n\ny\n", "\u2028\x85q", "👩‍👩‍👧 e\u0301", "\r\nz", "don't", "3.5km/h-x")
+    for words in (
+        'a\tb "c" ☃',
+        " lead ",
+        "x\n\ny\n",
+        "\u2028\x85q",
+        "👩‍👩‍👧 e\u0301",
+        "\r\nz",
+        "don't",
+        "3.5km/h-x",
+        "\ud800",
+    )
 ]
 
 

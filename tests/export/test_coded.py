@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -91,6 +92,18 @@ def test_cells_have_the_type_of_their_column(form: str, tmp_path: Path) -> None:
             assert kind == "number" or (numbers % 1 == 0).all(), column
         elif kind == "date":
             assert pd.to_datetime(cells, format="%Y-%m-%d").notna().all(), column
+
+
+@pytest.mark.parametrize("form", ["polecat", "acled", "gdelt", "icews"])
+def test_a_database_loads_them_with_their_types(form: str, tmp_path: Path) -> None:
+    out = tmp_path / "x"
+    export_readings(make_all(), Order(form, out, sensitive=True))
+    kinds = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "date": "DATE"}
+    columns = {name: kinds[kind] for name, kind in load_columns(form).items()}
+    separator = "," if form == "acled" else "\t"
+    table = duckdb.read_csv(str(out), columns=columns, delimiter=separator, header=form != "gdelt")
+    assert table.columns == list(columns)
+    assert len(table.fetchall()) == {"polecat": 5, "acled": 5, "gdelt": 8, "icews": 8}[form]
 
 
 @pytest.mark.parametrize("form", ["polecat", "acled", "gdelt", "icews"])

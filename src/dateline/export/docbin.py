@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from dateline.errors import InputError
 from dateline.export.layers import Layer, put_together, take_apart
-from dateline.export.streams import dump
 from dateline.records import Reading
 
 KEY = "dateline"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 GROUPS = {
     "mentions": "entities",
     "trigger": "triggers",
@@ -67,7 +68,9 @@ def make_doc(nlp: Any, reading: Reading) -> Any:
     from spacy.util import filter_spans
 
     skeleton, layers = take_apart(reading)
-    plain = nlp.make_doc(reading.text)
+    # spaCy holds UTF-8, which has no lone surrogates: those stand in the JSON alone
+    odd = _SURROGATE.search(reading.text) is not None
+    plain = nlp.make_doc(_SURROGATE.sub("\ufffd", reading.text))
     words, spaces = _cut(plain, {layer.start for layer in layers}, {layer.end for layer in layers})
     doc = Doc(nlp.vocab, words=words, spaces=spaces)
     groups: dict[str, list[Any]] = {}
@@ -77,7 +80,7 @@ def make_doc(nlp: Any, reading: Reading) -> Any:
     for name, spans in groups.items():
         doc.spans[name] = spans
     doc.ents = filter_spans(groups.get("entities", []))
-    doc.user_data[KEY] = dump(skeleton)
+    doc.user_data[KEY] = json.dumps({**skeleton, "text": reading.text} if odd else skeleton)
     return doc
 
 
@@ -95,7 +98,8 @@ def read_docbin(path: Path) -> Iterator[Reading]:
         spans = {
             span.id_: [span.start_char, span.end_char] for group in doc.spans.values() for span in group if span.id_
         }
-        yield put_together(json.loads(doc.user_data[KEY]), doc.text, spans)
+        skeleton = json.loads(doc.user_data[KEY])
+        yield put_together(skeleton, skeleton.pop("text", doc.text), spans)
 
 
 def _find_group(layer: Layer) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dateline.errors import SettingsError
-from dateline.export.rows import COLUMNS, DATES, NUMBERS, OFFSETS, WHOLE, Cell, make_rows
+from dateline.export.rows import COLUMNS, DATES, NUMBERS, OFFSETS, WHOLE, Cell, encode_row, make_rows
 from dateline.records import Reading
 
 if TYPE_CHECKING:
@@ -55,4 +55,4 @@ def to_polars(readings: Reading | Iterable[Reading]) -> pl.DataFrame:
 
 def _list_rows(readings: Reading | Iterable[Reading]) -> list[dict[str, Cell]]:
     several = [readings] if isinstance(readings, Reading) else readings
-    return [row for reading in several for row in make_rows(reading)]
+    return [encode_row(row) for reading in several for row in make_rows(reading)]

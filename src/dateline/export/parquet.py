@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dateline.export.rows import COLUMNS, DATES, NUMBERS, OFFSETS, WHOLE, Cell, make_rows
+from dateline.export.rows import COLUMNS, DATES, NUMBERS, OFFSETS, WHOLE, Cell, encode_row, make_rows
 from dateline.records import Reading
 from dateline.version import __version__
 
@@ -62,11 +62,7 @@ class ParquetWriter:
 
 
 def _type_row(row: dict[str, Cell]) -> dict[str, Any]:
-    typed: dict[str, Any] = {
-        # a lone surrogate has no place in UTF-8
-        name: cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell
-        for name, cell in row.items()
-    }
+    typed: dict[str, Any] = encode_row(row)
     for name in DATES:
         typed[name] = date.fromisoformat(typed[name]) if typed[name] else None
     for name in NUMBERS:

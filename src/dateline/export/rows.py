@@ -37,6 +37,14 @@ WHOLE = ("geonames_id",)
 SEPARATOR = "; "
 
 
+def encode_row(row: dict[str, Cell]) -> dict[str, Cell]:
+    """Give a row whose text UTF-8 can hold: a lone surrogate becomes its escape."""
+    return {
+        name: cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell
+        for name, cell in row.items()
+    }
+
+
 def make_rows(reading: Reading) -> Iterator[dict[str, Cell]]:
     """Give one row for each account of a reading, in the order of the text."""
     view = ReadingView(reading)
