@@ -96,7 +96,7 @@ def test_a_map_of_nothing_is_the_world() -> None:
 def test_the_timeline_has_days_and_intervals() -> None:
     ax = draw(Events(make_all()).plot_timeline())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["PROTEST", "COERCE", "ASSAULT"]
-    drawn = {tuple(date2num(x) for x in line.get_xdata()): line for line in ax.lines}
+    drawn = {tuple(float(x) for x in line.get_xdata()): line for line in ax.lines}
     march, week = drawn[(date2num(date(2021, 3, 9)),)], drawn[(date2num(date(2021, 3, 1)), date2num(date(2021, 3, 8)))]
     assert march.get_marker() == "o"
     assert week.get_linewidth() == 4

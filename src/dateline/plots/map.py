@@ -53,17 +53,8 @@ def plot_map(readings: Iterable[Reading], ax: Axes | None = None, *, world: bool
         _draw_country(ax, shape, 0.25 + 0.65 * number / most if number else 0.0)
     for dot in sorted(dots, key=lambda dot: -dot.number):
         _draw_dot(ax, dot)
-    for dot in sorted(dots, key=lambda dot: (-dot.number, dot.name))[:NAMED]:
-        ax.annotate(
-            one_line(dot.name),
-            (dot.longitude, dot.latitude),
-            xytext=(5, 4),
-            textcoords="offset points",
-            fontsize="small",
-            clip_on=True,
-            parse_math=False,
-        )
     _set_extent(ax, dots, countries, world=world)
+    _name_dots(ax, dots)
     drawn = sum(dot.number for dot in dots) + sum(countries.values())
     ax.set_title(f"{count(drawn, 'account')} of {total:,} with a place to draw", loc="left", fontsize="medium")
     add_legend(ax, {dot.quad for dot in dots}, loc="lower left")
@@ -125,6 +116,30 @@ def _draw_dot(ax: Axes, dot: Dot) -> None:
     ax.scatter(
         [dot.longitude], [dot.latitude], s=18 + 14 * dot.number, color=colour, alpha=0.75, linewidths=0, zorder=3
     )
+
+
+def _name_dots(ax: Axes, dots: list[Dot]) -> None:
+    """Name the places most told of, but none over the name of another."""
+    west, east = ax.get_xlim()
+    south, north = ax.get_ylim()
+    # about the size of a letter on the map, in degrees
+    wide, high = (east - west) / 95, (north - south) / 26
+    taken: list[tuple[float, float, float]] = []
+    for dot in sorted(dots, key=lambda dot: (-dot.number, dot.name))[:NAMED]:
+        name = one_line(dot.name)
+        left, right, middle = dot.longitude, dot.longitude + wide * len(name), dot.latitude
+        if any(left < end and begin < right and abs(middle - at) < high for begin, end, at in taken):
+            continue
+        taken.append((left, right, middle))
+        ax.annotate(
+            name,
+            (dot.longitude, dot.latitude),
+            xytext=(5, 4),
+            textcoords="offset points",
+            fontsize="small",
+            clip_on=True,
+            parse_math=False,
+        )
 
 
 def _set_extent(ax: Axes, dots: list[Dot], countries: Counter[str], *, world: bool) -> None:

@@ -41,7 +41,7 @@ def plot_reading(reading: Reading, ax: Axes | None = None) -> Axes:
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    title = one_line(reading.report.title or "").strip() or reading.id
+    title = one_line(reading.report.title or "").strip() or one_line(reading.id)
     more = f", the first {MOST} drawn" if len(view.accounts) > MOST else ""
     words = f"{title[:80]}: {count(len(view.accounts), 'account')}{more}"
     ax.set_title(words, loc="left", fontsize="medium", parse_math=False)
@@ -63,4 +63,4 @@ def describe_account(view: ReadingView, account: Account) -> str:
 
 
 def _name(account: Account) -> str:
-    return " ".join([account.type, *account.mode[:1]])
+    return one_line(" ".join([account.type, *account.mode[:1]]))

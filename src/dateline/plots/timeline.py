@@ -7,7 +7,7 @@ happen. Accounts without a date, or with one that is open at an end, are not dra
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dateline.export.view import ReadingView
@@ -36,6 +36,7 @@ def plot_timeline(readings: Iterable[Reading], ax: Axes | None = None) -> Axes:
         stacked[account.type, first, last] += 1
         place = lanes.index(account.type) - STEP * (level % 5 - (2 if level > 4 else 0))
         _draw(ax, first, last, place, account)
+    _keep_in_calendar(ax)
     ax.set_yticks(range(len(lanes)), lanes, fontsize="small")
     ax.set_ylim(len(lanes) - 0.4, -0.9)
     for side in ("top", "right", "left"):
@@ -43,7 +44,9 @@ def plot_timeline(readings: Iterable[Reading], ax: Axes | None = None) -> Axes:
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color="#e5e5e5", linewidth=0.6)
     ax.set_axisbelow(True)
-    ax.set_title(f"{count(len(dated), 'account')} of {total:,} with a date", loc="left", fontsize="medium")
+    hollow = "" if all(is_fact(account) for _, _, account in dated) else " (hollow: did not happen, or not yet)"
+    words = f"{count(len(dated), 'account')} of {total:,} with a date{hollow}"
+    ax.set_title(words, loc="left", fontsize="medium")
     add_legend(ax, {account.quad for _, _, account in dated}, loc="lower right", ncols=2, bbox_to_anchor=(1, 1))
     return ax
 
@@ -62,12 +65,25 @@ def gather(readings: Iterable[Reading]) -> tuple[list[Dated], int]:
     return [(first, last, account) for first, last, _, account in found], total
 
 
+def _keep_in_calendar(ax: Axes) -> None:
+    """Cut the axis where matplotlib's calendar ends: its margins would go beyond the years 1 and 9999."""
+    from matplotlib.dates import date2num
+
+    first, last = (float(date2num(day)) for day in (date.min, date.max))  # type: ignore[no-untyped-call]
+    start, end = ax.get_xlim()
+    ax.set_xlim(max(start, first), min(end, last))
+
+
 def _draw(ax: Axes, first: date, last: date, place: float, account: Account) -> None:
+    from matplotlib.dates import date2num
+
     colour = find_colour(account.quad)
     filled = is_fact(account)
+    start, end = (float(date2num(day)) for day in (first, last))  # type: ignore[no-untyped-call]
     if first == last:
         face = colour if filled else "white"
-        ax.plot([first], [place], marker="o", color=colour, markerfacecolor=face, markersize=5)  # type: ignore[arg-type]
-    else:
-        ends = [first, last + timedelta(days=1) if last < date.max else last]
-        ax.plot(ends, [place, place], color=colour, linewidth=4, alpha=0.55 if filled else 0.25)  # type: ignore[arg-type]
+        ax.plot([start], [place], marker="o", color=colour, markerfacecolor=face, markersize=5)
+        return
+    # to the end of the last day; the marks keep an interval in sight that is short beside the whole
+    style = {"linewidth": 4, "alpha": 0.55 if filled else 0.25, "marker": "|", "markersize": 5}
+    ax.plot([start, end + (last < date.max)], [place, place], color=colour, **style)  # type: ignore[arg-type]
