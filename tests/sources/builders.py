@@ -54,8 +54,8 @@ def make_page(number: int, words: str = "") -> str:
         f'<meta property="article:published_time" content="2020-09-{number % 28 + 1:02d}T10:00:00Z">'
         '<meta property="og:site_name" content="Valley News"></head><body><article>'
         f"<h1>Council {number} votes on bridge</h1><p>Council number {number} voted on Monday to rebuild the bridge "
-        f"that the flood of spring had carried away, its chairman said. {words}</p><p>Opponents walked out and threatened "
-        "to go to court. The governor promised money, and engineers are to begin their work in autumn.</p>"
+        f"that the flood of spring had carried away, its chairman said. {words}</p><p>Opponents walked out and "
+        "threatened to go to court. The governor promised money, and engineers are to begin their work in autumn.</p>"
         "</article></body></html>"
     )
 
@@ -109,7 +109,10 @@ def make_all() -> dict[str, bytes]:
     """Give a fixture of every format, by the name of its file."""
     files = {path.name: path.read_bytes() for path in sorted(FIXTURES.iterdir()) if path.is_file()}
     lines = files["nexis.lines.txt"].decode().split("\n")
-    text = "Soldiers seized the radio station on Friday, officials said. The president called on them to return to barracks."
+    text = (
+        "Soldiers seized the radio station on Friday, officials said. The president called on them to return to "
+        "barracks."
+    )
     return files | {
         "nexis.docx": make_docx(lines),
         "plain.docx": make_docx(["Soldiers seize radio station", text]),

@@ -15,7 +15,9 @@ import typer
 
 from dateline import __version__
 from dateline.cli.export import register as register_export
+from dateline.cli.review import register as register_review
 from dateline.cli.store import register as register_store
+from dateline.cli.watch import register as register_watch
 
 EPILOG = """\
 [bold]Examples[/bold]
@@ -25,6 +27,8 @@ EPILOG = """\
   dateline read reports/ --published 2020-09-14 --format csv --out events.csv
 
   dateline read 'archive/**/*.html' news.jsonl --format jsonl --out readings.jsonl
+
+  dateline read export.parquet crawl.warc.gz --map text=body,published=date --format jsonl --out r.jsonl --resume
 
   curl -s https://example.org/story | dateline read - --format html > story.html
 
@@ -84,7 +88,9 @@ def read(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH", help="Files (text, HTML, JSON, JSONL, CSV), folders, globs, or - for standard input."
+            metavar="PATH",
+            help="Files (text, pages, feeds, JSON, tables, agency and database exports, mail, PDF, Word, WARC: see "
+            "docs/sources.md), folders, globs, or - for standard input.",
         ),
     ],
     form: Annotated[
@@ -118,11 +124,25 @@ def read(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; failures are still named.")
     ] = False,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN,...", help="Columns of a table by field: text=body,published=date."
+        ),
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Fetch the pages of sources that hold only addresses or teasers.")
+    ] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a jsonl file in --out: what stands in it is not read again.")
+    ] = False,
 ) -> None:
     """Read reports: see `READ_HELP`."""
     from dateline.cli.run import Request, run
 
-    request = Request(tuple(paths), form.value, out, published, pipeline, settings, quiet)
+    request = Request(
+        tuple(paths), form.value, out, published, pipeline, settings, quiet, columns=columns, fetch=fetch, resume=resume
+    )
     raise typer.Exit(run(request))
 
 
@@ -137,7 +157,9 @@ def schema() -> None:
 
 
 register_export(app)
+register_watch(app)
 register_store(app)
+register_review(app)
 
 
 def main() -> None:

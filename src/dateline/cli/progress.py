@@ -42,7 +42,7 @@ class Log:
     def __init__(self, folder: Path, *, quiet: bool) -> None:
         self.console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
         self.folder, self.quiet = folder, quiet
-        self.reports = self.events = self.attributions = self.failed = 0
+        self.reports = self.events = self.attributions = self.failed = self.unread = 0
         self._file: TextIO | None = None
         self._opening = ""
         self._unwritable = False
@@ -77,7 +77,9 @@ class Log:
         if isinstance(result, Failure):
             self.failed += 1
             opening = f" ({self._opening})" if result.step != "source" and self._opening else ""
-            self.say(f"failed: {result.report}{opening}: {result.error}")
+            self.unread += result.step == "language"
+            said = "unread" if result.step == "language" else "failed"
+            self.say(f"{said}: {result.report}{opening}: {result.error}")
             self._keep(result)
         else:
             self.reports += 1

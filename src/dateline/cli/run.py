@@ -34,6 +34,9 @@ class Request:
     pipeline: str | None = None
     settings: Path | None = None
     quiet: bool = False
+    columns: str | None = None
+    fetch: bool = False
+    resume: bool = False
 
 
 class UsageError(DatelineError):
@@ -85,6 +88,7 @@ def prepare(settings: Settings) -> None:
 
 
 def _run(request: Request, log: Log) -> int:
+    from dateline.cli.resuming import Done, load_done, make_options
     from dateline.sources.dates import check_published
     from dateline.sources.paths import read_sources
 
@@ -92,13 +96,16 @@ def _run(request: Request, log: Log) -> int:
     if request.pipeline:
         settings = replace(settings, pipeline=request.pipeline)
     _check_place(request)
-    published = check_published(request.published)
-    first, reports = _look_ahead(read_sources(request.paths, published=published))
+    options = make_options(request, settings)
+    done = load_done(request.out) if request.resume and request.out else Done()
+    options = replace(options, published=check_published(request.published), resume=done.offsets)
+    found = done.leave_out(read_sources(request.paths, options=options))
+    first, reports = _look_ahead(found)
     several = first > 1
     folder = request.form in FOLDERS and not _is_page(request, several)
     if first:
         prepare(settings)
-    with open_writer(request.form, request.out, folder=folder) as writer:
+    with open_writer(request.form, request.out, folder=folder, append=request.resume) as writer:
         if several:
             log.start(request.paths)
         _write_all(read_reports(log.watch(reports), settings), writer, log)
@@ -146,6 +153,8 @@ def _find_folder(request: Request) -> Path:
 def _check_place(request: Request) -> None:
     """Raise `UsageError` where the output would overwrite what is read or be read itself the next time."""
     out = request.out
+    if request.resume and (request.form != "jsonl" or out is None):
+        raise UsageError("--resume goes on with a file of readings: give --format jsonl and --out FILE")
     if out is None:
         if request.form == "readings":
             raise UsageError("--format readings writes one file a report: name a folder with --out")

@@ -178,10 +178,10 @@ _STREAMS: dict[str, Callable[[TextIO], Writer]] = {
 
 
 @contextmanager
-def open_writer(form: str, out: Path | None, *, folder: bool) -> Iterator[Writer]:
+def open_writer(form: str, out: Path | None, *, folder: bool, append: bool = False) -> Iterator[Writer]:
     """Open what writes a form to a file, a folder or, where `out` is None, standard output.
 
-    Raises `OSError` where the place cannot be written.
+    With `append` a file of lines is gone on with. Raises `OSError` where the place cannot be written.
     """
     if folder and out is not None:
         yield FolderWriter(out, form)
@@ -197,7 +197,7 @@ def open_writer(form: str, out: Path | None, *, folder: bool) -> Iterator[Writer
     out.parent.mkdir(parents=True, exist_ok=True)
     mode = "utf-8-sig" if form == "csv" else "utf-8"  # without the mark a spreadsheet misreads accents
     with (
-        out.open("w", encoding=mode, errors="backslashreplace", newline="\n") as stream,
+        out.open("a" if append else "w", encoding=mode, errors="backslashreplace", newline="\n") as stream,
         _closing(_STREAMS[form](stream)) as writer,
     ):
         yield writer

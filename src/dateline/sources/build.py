@@ -62,7 +62,8 @@ def build_report(text: str, metadata: Metadata) -> Report:
     check_words(body)
     title = _line(metadata.get("title"))
     report = Report.of(
-        _add_headline(body, title),
+        # With its headline a text may be wrapped as it was not without: cleaning what is given changes nothing.
+        clean_text(_add_headline(body, title)),
         title=title,
         outlet=_line(metadata.get("outlet")),
         url=_line(metadata.get("url")),
@@ -108,8 +109,8 @@ def make_failure(where: str, error: InputError) -> Failure:
     """Give the failure for an error; a report in another language is kept in it."""
     kept = error.report if isinstance(error, LanguageError) else None
     if isinstance(kept, Report):
-        return Failure(where, "language", str(error), kept=kept)
-    return Failure(where, "source", str(error))
+        return Failure(where, "language", clean_line(str(error)), kept=kept)
+    return Failure(where, "source", clean_line(str(error)))
 
 
 def check_size(text: str) -> None:

@@ -19,10 +19,10 @@ from urllib.parse import urljoin
 
 import httpcore
 
-from dateline import __version__
 from dateline.errors import FetchError
 from dateline.sources.addresses import Resolve, Target, find_addresses, parse_url, resolve_host
 from dateline.sources.limits import describe_size
+from dateline.version import __version__
 
 AGENT = f"Dateline/{__version__} (news reader for research; follows robots.txt)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -95,7 +95,7 @@ class Fetcher:
             if location is None:
                 moved = target.url if permanent and all(permanent) else None
                 return Fetched(target.url, answer.status, answer.headers, answer.data, answer.fetched, moved)
-            following = parse_url(urljoin(target.url, location))
+            following = parse_url(_join(target.url, location))
             if following.origin != target.origin:
                 headers = {}  # what one server said is no other's business
             permanent.append(answer.status in (301, 308))
@@ -153,6 +153,13 @@ class Fetcher:
                 raise FetchError(f"a page of more than {describe_size(limit)}: left alone")
             pieces.append(piece)
         return b"".join(pieces)
+
+
+def _join(base: str, location: str) -> str:
+    try:
+        return urljoin(base, location)
+    except ValueError as error:
+        raise FetchError(f"a redirect to no address: {location[:100]!r}") from error
 
 
 def _check_status(status: int, headers: Mapping[str, str], target: Target) -> None:

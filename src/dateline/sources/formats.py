@@ -27,6 +27,7 @@ from dateline.sources import (
     warc,
 )
 from dateline.sources.build import make_failure
+from dateline.sources.cleaning import clean_line
 from dateline.sources.csv import looks_like_table, read_table
 from dateline.sources.decode import SAMPLE, find_encoding
 from dateline.sources.files import File, Options
@@ -65,7 +66,9 @@ def read_file(file: File, options: Options) -> Items:
 
 def _name_source(item: Report | Failure, name: str) -> Report | Failure:
     if isinstance(item, Failure):
-        return replace(item, kept=replace(item.kept, source=name)) if item.kept and not item.kept.source else item
+        kept = replace(item.kept, source=name) if item.kept and not item.kept.source else item.kept
+        # A reason may quote what a file holds, and that may be of several lines.
+        return replace(item, kept=kept, report=clean_line(item.report), error=clean_line(item.error))
     return item if item.source else replace(item, source=name)
 
 

@@ -28,7 +28,8 @@ WINDOW = 1_000_000
 """Bytes that are looked through at a time for the next record."""
 
 _NEXT_INSIDE = re.compile(rb"\r?\n\r?\nWARC/[01]\.\d+\r?\nWARC-")
-_PLAIN = re.compile(rb"\n(?=WARC/[01]\.\d+\r?\n)")
+_PLAIN = re.compile(rb"[\n\0](?=WARC/[01]\.\d+\r?\n)")
+_ENDS = re.compile(rb"</html\s*>\s*$", re.I)
 _GZIP = b"\x1f\x8b\x08"
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r\n")
 
@@ -76,7 +77,8 @@ def _read_stretch(
 ) -> Generator[Report | Failure, None, int | None]:
     """Read records up to the end or the first that is broken; give the byte of the next sound one, or None.
 
-    A record is given only when the one after it has opened as it should: else its own length was false.
+    A record is given only when the one after it has opened as it should, or when it ends as a page does: else its own
+    length was false.
     """
     from fastwarc.warc import ArchiveIterator
 
@@ -95,12 +97,15 @@ def _read_stretch(
                 yield Failure(where, "source", "a record of false length: it runs into the next one")
                 return _find_next(stream, last + 1)
     except (OSError, ValueError, OverflowError) as error:
+        if waiting and not waiting.problem and _ENDS.search(waiting.payload[-2000:]):
+            yield _read_page(waiting, options)  # the page is whole: what is broken comes after it
         reason = " ".join(str(error).split())[:100]
         yield Failure(f"{name}@{last}", "source", f"a broken record, or one of false length ({reason})")
         return _find_next(stream, last + 1)
     if waiting:
         yield _read_page(waiting, options)
-    return None
+    # What lies between two records can look like the end of the file.
+    return _find_next(stream, last + 1) if number else None
 
 
 def _take(record: Any, where: str) -> _Page | None:

@@ -44,7 +44,7 @@ class WatchState:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._database = sqlite3.connect(path, timeout=5, isolation_level=None)
+            self._database = sqlite3.connect(path, timeout=0.5, isolation_level=None)
             self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._database.execute("PRAGMA synchronous = FULL")
             with self._transaction():
