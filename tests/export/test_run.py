@@ -192,6 +192,15 @@ def test_a_row_cut_off_by_a_kill_is_taken_back(tmp_path: Path) -> None:
     assert len(rows) == 1 + 2 + 3
 
 
+def test_what_the_filter_left_out_is_not_looked_at_again(tmp_path: Path) -> None:
+    order = Order("csv", tmp_path / "x.csv", Filters(types=("PROTEST",)))
+    summary = Ledger(order).append([make_reading(), make_sample(), make_sample()])
+    assert (summary.reports, summary.rows) == (1, 1)
+    ledger = Ledger(order)
+    assert (ledger.reports, ledger.known) == ({"sample"}, {"sample", "r1"})
+    assert ledger.append([make_reading()]).reports == 1
+
+
 def test_killed_before_the_first_report_begins_anew(tmp_path: Path) -> None:
     order = Order("csv", tmp_path / "x.csv")
     Ledger(order)

@@ -132,7 +132,7 @@ class Session:
         return Ledger(self.order).append(shown) if self.request.append else export_readings(shown, self.order)
 
     def _list_written(self) -> set[str]:
-        return Ledger(self.order).reports if self.request.append else set()
+        return Ledger(self.order).known if self.request.append else set()
 
     def _load(self) -> Iterator[Reading]:
         for item in read_readings(self.request.paths, growing=self.request.append):

@@ -20,12 +20,13 @@ from dateline.records import Reading
 
 
 class Ledger:
-    """The reports that an export holds, in a file."""
+    """The reports that an export holds, in a file, and those that its filter left out: none is looked at again."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
         self.path = order.out.with_name(f"{order.out.name}.ledger.jsonl")
         self.reports: set[str] = set()
+        self.left_out: set[str] = set()
         self.rows = self.withheld = 0
         self.coders: dict[str, None] = {}
         self.sizes: dict[str, int] = {}
@@ -44,10 +45,11 @@ class Ledger:
         self._take_back()
         writer = open_form(form, self.order.out, append=True)
         tally = Tally(self.order)
+        seen: dict[str, None] = {}
         with self.path.open("a", encoding="utf-8", newline="\n") as stream:
             try:
                 before = (0, 0)
-                for reading in tally.feed(self._find_new(readings), writer):
+                for reading in tally.feed(self._find_new(readings, seen), writer):
                     self.sizes = {path.name: path.stat().st_size for path in writer.paths}
                     entry: dict[str, Any] = {
                         "report": reading.id,
@@ -60,6 +62,10 @@ class Ledger:
                     self._count(entry)
                     stream.write(json.dumps(entry) + "\n")
                     stream.flush()
+                for report in seen:
+                    if report not in self.reports:
+                        self.left_out.add(report)
+                        stream.write(json.dumps({"report": report, "left_out": True}) + "\n")
             finally:
                 writer.close()
         tally.reports, tally.rows, tally.withheld = len(self.reports), self.rows, self.withheld
@@ -68,9 +74,16 @@ class Ledger:
         write_manifest(self.order, summary)
         return summary
 
-    def _find_new(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+    @property
+    def known(self) -> set[str]:
+        """The ids of reports that need not be looked at again."""
+        return self.reports | self.left_out
+
+    def _find_new(self, readings: Iterable[Reading], seen: dict[str, None]) -> Iterator[Reading]:
+        known = self.known
         for reading in readings:
-            if reading.id not in self.reports:
+            if reading.id not in known and reading.id not in seen:
+                seen[reading.id] = None
                 yield reading
 
     def _count(self, entry: dict[str, Any]) -> None:
@@ -91,7 +104,10 @@ class Ledger:
         if found != head:
             raise InputError(f"{self.order.out} was begun with another format or filter: name a new file")
         for entry in entries:
-            self._count(entry)
+            if entry.get("left_out"):
+                self.left_out.add(entry["report"])
+            else:
+                self._count(entry)
         # a line that a kill has cut off is taken back with its rows
         with self.path.open("r+b") as stream:
             stream.truncate(len(b"\n".join(whole)) + 1)
