@@ -102,7 +102,7 @@ def _measure(pid: int) -> int:
 
 
 def main() -> int:
-    """Run what the command line asks for; the exit code is 1 where a page is lost, comes twice or memory is too much."""
+    """Run what the command line asks for; the exit code is 1 where a page is lost or twice, or memory is too much."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--megabytes", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=3)
