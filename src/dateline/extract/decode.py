@@ -59,6 +59,8 @@ THRESHOLDS: dict[str, float] = {
 """What each score must exceed; the shipped model carries its own, chosen on the development reports."""
 
 MAX_TRIGGERS = 400
+MAX_MENTIONS = 12
+"""Mentions of one happening that its arguments are looked for from."""
 
 
 class ReadByEncoder:
@@ -158,11 +160,12 @@ class _Linker:
         columns = self.columns
         if not columns.ids:
             return {}
+        cluster = [main, *(w for w in cluster if w != main)][:MAX_MENTIONS]
         tables = describe_pairs(self.frame.document, self.frame.encoded.words, cluster, columns, self.hints)
         scores = self.frame.encoded.judge_pairs(cluster, columns, tables) * 2
         pooled = np.logaddexp.reduceat(scores, columns.edges, axis=1) / 2
-        weight = np.array([1.0 if w == main else 0.5 for w in cluster])[:, None, None]
-        best = (pooled * weight).sum(0) / weight.sum(0) * 0.5 + pooled[list(cluster).index(main)] * 0.5
+        weight = np.array([1.0, *[0.5] * (len(cluster) - 1)])[:, None, None]
+        best = (pooled * weight).sum(0) / weight.sum(0) * 0.5 + pooled[0] * 0.5
         result = dict(zip(columns.ids, best, strict=True))
         for account in {id(h): h for w in cluster if (h := self.hints.get(w))}.values():
             counted = {quantity.span for quantity in account.quantity}

@@ -15,7 +15,7 @@ from dateline.extract.frame import Floats, Frame, sigmoid
 from dateline.extract.quotes import find_quotations
 from dateline.records import Attribution, AttributionKind, Document, Entity, Span
 
-MAX_REACH = 450
+MAX_REACH = 250
 """Words: how far from its cue an attribution's content may begin or end."""
 
 
