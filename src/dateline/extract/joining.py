@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.extract.encoder import Encoded
-from dateline.extract.frame import Floats, softmax
+from dateline.extract.frame import UNREAD, Floats, softmax
 from dateline.extract.pairs import FORMS, KINDS, Columns, list_columns
 from dateline.records import Document, Entity
 
@@ -42,8 +42,13 @@ class Mentions:
 
 
 def list_mentions(document: Document, encoded: Encoded, columns: Columns) -> Mentions:
-    """Give the mentions of everyone who can act, in the order of the text."""
-    chosen = np.flatnonzero(columns.kind < KINDS.index("place"))
+    """Give the mentions of everyone who can act, in the order of the text; a photographer's credit is none."""
+    starts = np.array([document.syntax[encoded.words.tokens[w]].idx for w in columns.words.tolist()], np.int64)
+    read = columns.kind < KINDS.index("place")
+    for part in document.parts:
+        if part.kind in UNREAD:
+            read &= (starts < part.span.start) | (starts >= part.span.end)
+    chosen = np.flatnonzero(read)
     chosen = chosen[np.argsort(columns.words[chosen], kind="stable")]
     words = columns.words[chosen]
     lemmas = [document.syntax[encoded.words.tokens[w]].lemma_.lower() for w in words.tolist()]
@@ -65,8 +70,8 @@ def join_entities(document: Document, limits: Mapping[str, float]) -> Document:
     named = np.zeros(count, bool)
     named[mentions.owner[mentions.form == FORMS.index("name")]] = True
     favour = np.zeros((count, count), np.float32)
-    for i, owner in enumerate(mentions.owner.tolist()):
-        favour[owner] = np.maximum(favour[owner], mass[i])
+    owners, first = np.unique(mentions.owner, return_index=True)
+    favour[owners] = mass[first]  # a later mention has its own entity to choose
     favour = np.maximum(favour, favour.T)
     kinds = {entity.id: entity.kind for entity in document.entities}
     leader = _join(favour, named, [kinds[id_] for id_ in columns.ids], limits["join"])
@@ -91,16 +96,12 @@ def _join(favour: Floats, named: NDArray[np.bool_], kinds: list[str], limit: flo
     pairs = np.argwhere(np.triu(favour, 1) > limit)
     for i, j in sorted(pairs.tolist(), key=lambda pair: (-favour[pair[0], pair[1]], pair)):
         a, b = leader[i], leader[j]
-        if a == b or (named[a] and named[b]) or not _agree(kinds[a], kinds[b]):
+        if a == b or (named[a] and named[b]) or kinds[a] != kinds[b]:
             continue
         into, gone = (b, a) if named[b] else (a, b)
         named[into] |= named[gone]
         leader = [into if one == gone else one for one in leader]
     return leader
-
-
-def _agree(a: str, b: str) -> bool:
-    return a == b or {a, b} == {"org", "group"}
 
 
 def _rename(document: Document, became: Mapping[str, str]) -> Document:
