@@ -100,7 +100,7 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     words: list[int] = triggers.tolist()
     clusters = [c for c in _cluster(frame, words, types, limits) if likely[c].max() > limits["account"]]
     linker = _Linker(frame, limits, hints)
-    accounts = [_build_account(frame, linker, cluster, types) for cluster in clusters]
+    accounts = linker.count([_build_account(frame, linker, cluster, types) for cluster in clusters])
     accounts.sort(key=lambda account: account.trigger)
     numbered = tuple(replace(account, id=f"v{i}") for i, account in enumerate(accounts, 1))
     return replace(document, accounts=numbered)
@@ -201,20 +201,30 @@ class _Linker:
         best = max(times, key=lambda id_: scores[id_][3], default=None)
         return best if best is not None and scores[best][3] > self.limits["time"] else None
 
-    def quantities(self, scores: Mapping[str, Floats], account: Account) -> tuple[Quantity, ...]:
-        """Give the amounts that an account counts."""
-        found = []
+    def count(self, built: Sequence[tuple[Account, Mapping[str, Floats]]]) -> list[Account]:
+        """Give each amount to the account that it counts best: a number tells of one happening."""
+        accounts = [account for account, _ in built]
         for i, amount in enumerate(self.frame.document.amounts):
-            id_ = f"amount.{i}"
-            if id_ in scores and scores[id_][4] > self.limits["quantity"]:
-                noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
-                lemma = noun.root.lemma_.lower() if noun is not None else ""
-                kind = amount.kind or kind_for(account.type, account.mode, lemma, None)
-                found.append(Quantity(kind, amount.span, amount.low, amount.high))
-        return tuple(found)
+            ranked = [
+                (float(scores[f"amount.{i}"][4]), k) for k, (_, scores) in enumerate(built) if f"amount.{i}" in scores
+            ]
+            best, k = max(ranked, key=lambda pair: (pair[0], -pair[1]), default=(-np.inf, 0))
+            if best <= self.limits["quantity"]:
+                continue
+            account = accounts[k]
+            noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
+            lemma = noun.root.lemma_.lower() if noun is not None else ""
+            kind = amount.kind or kind_for(account.type, account.mode, lemma, None)
+            if all((q.kind, q.low, q.high) != (kind, amount.low, amount.high) for q in account.quantity):
+                found = Quantity(kind, amount.span, amount.low, amount.high)
+                accounts[k] = replace(account, quantity=(*account.quantity, found))
+        return accounts
 
 
-def _build_account(frame: Frame, linker: _Linker, cluster: list[int], types: Floats) -> Account:
+def _build_account(
+    frame: Frame, linker: _Linker, cluster: list[int], types: Floats
+) -> tuple[Account, Mapping[str, Floats]]:
+    """Give an account without its numbers, and how well each candidate fits it."""
     encoded = frame.encoded
     limits = linker.limits
     rows = np.asarray(cluster)
@@ -239,8 +249,7 @@ def _build_account(frame: Frame, linker: _Linker, cluster: list[int], types: Flo
         confidence=_calibrate(float(likely.max() * share), limits),
         **linker.roles(scores),  # type: ignore[arg-type]
     )
-    account = replace(account, quantity=linker.quantities(scores, account))
-    return score_account(account)
+    return score_account(account), scores
 
 
 def _calibrate(raw: float, limits: Mapping[str, float]) -> float:
