@@ -1,8 +1,8 @@
 """A large web archive read in bounded memory, killed, resumed: nothing lost, nothing twice.
 
-In: the size of an archive that is made of pages of our own, in the true format of CC-News (gzip, a member a record, with
-requests and pictures between the pages, and records of false length). Out: one JSON line: seconds, pages, the most
-memory that the reading process held, how often it was killed, and whether each page came once.
+In: the size of an archive that is made of pages of our own, in the true format of CC-News: gzip, a member a record,
+with requests and pictures between the pages, and records of false length. Out: one JSON line: seconds, pages, the
+most memory that the reading process held, how often it was killed, and whether each page came once.
 
     python -m evaluation.warc --megabytes 1000 --kills 3              # the sources: archive to reports
     python -m evaluation.warc --megabytes 2 --kills 2 --whole         # the whole main path: archive to readings
@@ -50,7 +50,7 @@ def make_archive(path: Path, megabytes: int, seed: int = 1) -> int:
                 make_record(url, page.encode(), length=length),
                 make_record(f"{url}.jpg", chance.randbytes(2_000)).replace(b"text/html; charset=utf-8", b"image/jpeg"),
             ]
-            stream.write(b"".join(gzip.compress(record, 6, mtime=0) for record in records))
+            stream.write(b"".join(gzip.compress(record, 1, mtime=0) for record in records))
     return number - number // FALSE
 
 

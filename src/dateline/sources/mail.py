@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import EmailPolicy
 from email.utils import parseaddr
+from typing import Any
 
 from dateline.errors import InputError
 from dateline.records import Failure, Report
@@ -27,9 +28,21 @@ MAX_ATTACHMENTS = 100
 ENDINGS = (".txt", ".html", ".htm", ".rtf", ".docx", ".pdf", ".eml", ".json", ".xml", ".zip")
 """The endings of attachments that can be reports; pictures and the rest are passed over."""
 
+MAX_HEADER = 500
+"""Characters of a header that are parsed: the parser of addresses and parameters takes a time that grows with the
+square of their length, or worse."""
+
 _HEADER = re.compile(
     r"^(?:From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version|Delivered-To):", re.I | re.M
 )
+
+
+class _ShortHeaders(EmailPolicy):
+    """Parses the beginning of each header alone."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        """Parse a header when it is asked for."""
+        return super().header_fetch_parse(name, value[:MAX_HEADER])
 
 
 def is_mail(file: File) -> bool:
@@ -42,7 +55,7 @@ def is_mail(file: File) -> bool:
 def read_mail(file: File, options: Options, read_files: ReadFiles) -> Iterator[Report | Failure]:
     """Read a message and what is attached to it; raises `InputError` where it is none."""
     try:
-        message = message_from_bytes(file.read(options.max_bytes), policy=default)
+        message = message_from_bytes(file.read(options.max_bytes), policy=_ShortHeaders())
         if not isinstance(message, EmailMessage) or not message.keys():
             raise InputError("no mail: it has no headers")
         attachments = list(_find_attachments(message, file))
