@@ -373,6 +373,92 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Party:
+    """Someone who takes part in a merged event, as the account that tells most of them has it."""
+
+    name: str
+    kind: EntityKind
+    country: str | None = None
+    sector: tuple[str, ...] = ()
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of a merged event as a range over all its accounts: inclusive, None where open."""
+
+    kind: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A value that some accounts of an event hold: `accounts` are positions in the event's own list.
+
+    `value` is plain JSON; `speakers` names whom those accounts give as their source, empty for the narrator.
+    """
+
+    value: Any
+    accounts: tuple[int, ...]
+    speakers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A field of a merged event on which its accounts differ, with every value and who holds it."""
+
+    field: str
+    values: tuple[Held, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one report or several tell of one event: a view over accounts, which stay as they are.
+
+    `accounts` are pairs of report id and account id. `reports` counts reports, `sources` the independent ones among
+    them: copies of one text, and reports that credit one agency, count once. `method` names the rule that chose each
+    agreed value; `confidence` is the highest of the accounts'.
+    """
+
+    id: str
+    type: str
+    accounts: tuple[tuple[str, str], ...]
+    reports: int
+    sources: int
+    mode: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    actor: tuple[Party, ...] = ()
+    recipient: tuple[Party, ...] = ()
+    date: str | None = None
+    place: tuple[Place, ...] = ()
+    quantity: tuple[Figure, ...] = ()
+    modality: Modality = "actual"
+    claim: Claim = "narrator"
+    speakers: tuple[str, ...] = ()
+    quad: str | None = None
+    intensity: float | None = None
+    confidence: float | None = None
+    disagreements: tuple[Disagreement, ...] = ()
+    method: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        check_choice(self.type, EVENT_TYPES, "event type")
+        check_choice(self.modality, MODALITIES, "modality")
+        check_choice(self.claim, CLAIMS, "claim")
+        if not self.accounts or len(set(self.accounts)) < len(self.accounts):
+            raise RecordError(f"event {self.id} has no account, or one twice")
+        if not 1 <= self.sources <= self.reports or self.reports != len({report for report, _ in self.accounts}):
+            raise RecordError(f"event {self.id} counts {self.reports} reports and {self.sources} sources")
+        if self.date is not None and not DATE_PATTERN.match(self.date):
+            raise RecordError(f"no ISO date or interval: {self.date!r}")
+        for disagreement in self.disagreements:
+            for held in disagreement.values:
+                if any(not 0 <= position < len(self.accounts) for position in held.accounts):
+                    raise RecordError(f"event {self.id}: {disagreement.field} is held by an account it has not")
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A report that could not be read: which, at what step, and why.
 

@@ -15,6 +15,7 @@ import typer
 
 from dateline import __version__
 from dateline.cli.export import register as register_export
+from dateline.cli.merge import register as register_merge
 from dateline.cli.review import register as register_review
 from dateline.cli.store import register as register_store
 from dateline.cli.watch import register as register_watch
@@ -159,6 +160,7 @@ def schema() -> None:
 register_export(app)
 register_watch(app)
 register_store(app)
+register_merge(app)
 register_review(app)
 
 
