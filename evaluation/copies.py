@@ -19,6 +19,7 @@ from pathlib import Path
 from dateline.merge import find_copies
 from dateline.merge.copies import measure_overlap
 from dateline.records import Reading, Report
+from evaluation.merging_page import write_block
 
 COPIES, OTHERS = 1000, 100_000
 SHORTEST = 60
@@ -89,7 +90,15 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("bench", type=Path)
-    print(json.dumps(measure(parser.parse_args().bench)))
+    found = measure(parser.parse_args().bench)
+    print(json.dumps(found))
+    write_block(
+        "copies",
+        [
+            f"**Copies** (`python -m evaluation.copies BENCH`): {found['copies']:,} perturbed pairs among "
+            f"{found['others']:,} that are none: precision {found['precision']:.2%}, recall {found['recall']:.2%}."
+        ],
+    )
 
 
 if __name__ == "__main__":

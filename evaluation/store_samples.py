@@ -41,8 +41,7 @@ class Sampler:
             for word in _WORD.findall(value["text"]):
                 self.words[len(word)].append(word)
         self.countries = [
-            (row["code"], float(row["latitude"]), float(row["longitude"]))
-            for row in load_table("country_points.tsv")
+            (row["code"], float(row["latitude"]), float(row["longitude"])) for row in load_table("country_points.tsv")
         ]
         self.places = [self._make_place(number) for number in range(PLACES)]
         self.names = self._make_names()

@@ -26,6 +26,7 @@ from dateline.merge.scoring import PairModel
 from dateline.merge.story_features import CHANNELS, measure_pairs
 from dateline.records import Reading, Report
 from evaluation.event_pairs import WEIGHTS
+from evaluation.merging_page import write_block
 
 BACKGROUND = WEIGHTS.with_name("merge_background.tsv")
 FOLDS = 5
@@ -137,6 +138,21 @@ def measure(bench: Path, least: float = LEAST) -> tuple[dict[str, Any], list[Sco
     return figures, sets
 
 
+def describe(figures: dict[str, Any]) -> list[str]:
+    """Give the lines of the page."""
+    lines = [
+        "**Stories** (`python -m evaluation.stories BENCH`), cross-validated over topics. A stream gives what a batch "
+        "gives, by construction and by test.",
+        "",
+        "| set | B-cubed P | R | F1 | pairs of one story joined | pairs of another story on one topic merged |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, row in figures.items():
+        keys = ("b3_precision", "b3_recall", "b3_f1", "joined", "wrongly_merged")
+        lines.append(f"| {name} | " + " | ".join(f"{row[key]:.3f}" for key in keys) + " |")
+    return lines
+
+
 def main() -> None:
     """Measure, and fit where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -151,6 +167,7 @@ def main() -> None:
     for least in arguments.least:
         figures, sets = measure(arguments.bench, least)
         print(least, {name: {k: round(v, 4) for k, v in row.items()} for name, row in figures.items()}, flush=True)
+    write_block("stories", describe(figures))
     if arguments.fit:
         model = fit(
             [

@@ -215,8 +215,8 @@ def test_decisions_stand_on_the_reading_they_were_made_on(filled: Store) -> None
     assert [account.type for account in corrected.events] == ["PROTEST", "SANCTION", "ASSAULT"]
     assert filled.count_events(Filters(report=old.id)).number == 3
     assert filled.count_events(Filters(report=old.id, view="machine")).number == 1
+    target = Target.of_account(old.id, make_coder_id(NEWER), "e1")
     with pytest.raises(StoreError, match="load it again"):
-        target = Target.of_account(old.id, make_coder_id(NEWER), "e1")
         filled.decide(Decision(kind="confirm", person="ana", target=target))
     assert list(filled.verify()) == []
     filled.undo(1, "ana")

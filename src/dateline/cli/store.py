@@ -59,6 +59,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog=EVENTS_EPILOG)(events)
     app.command(epilog=SEARCH_EPILOG)(search)
     app.command(epilog=VERIFY_EPILOG)(verify)
+    app.command()(stamp)
 
 
 def add(
@@ -173,6 +174,9 @@ def verify(
     expect: Annotated[
         str | None, typer.Option("--expect", metavar="SEQ:HASH", help="The head of the log as an earlier run gave it.")
     ] = None,
+    roots: Annotated[
+        Path | None, typer.Option("--roots", metavar="FILE", help="Certificates (PEM) to check time stamps by.")
+    ] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="The log and what it vouches for, without what is derived.")
     ] = False,
@@ -180,4 +184,14 @@ def verify(
     """Check the log, everything it vouches for, and what is derived; say where something was changed."""
     from dateline.cli.store_run import run_verify
 
-    raise typer.Exit(run_verify(store, expect=expect, deep=not quick))
+    raise typer.Exit(run_verify(store, expect=expect, deep=not quick, roots=roots))
+
+
+def stamp(
+    store: StoreOption,
+    authority: Annotated[str, typer.Option("--authority", metavar="URL", help="An RFC 3161 time-stamp authority.")],
+) -> None:
+    """Let a time-stamp authority sign the head of the log, so that others can see when it stood."""
+    from dateline.cli.store_run import run_stamp
+
+    raise typer.Exit(run_stamp(store, authority))

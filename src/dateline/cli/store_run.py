@@ -20,7 +20,7 @@ from typing import Any, ParamSpec
 
 from dateline.cli.progress import Log
 from dateline.cli.run import ALL_READ, INTERRUPTED, SOME_FAILED, WRONG_USAGE, leave_pipe, prepare
-from dateline.errors import DatelineError, FilterError
+from dateline.errors import DatelineError, FilterError, StoreError
 from dateline.filters import Filters
 from dateline.records import Failure, Reading, Report
 from dateline.settings import Settings, load_settings
@@ -47,7 +47,7 @@ class Listing:
     numbers: tuple[str, ...] = ()
 
 
-def _guarded(function: Callable[P, int]) -> Callable[P, int]:
+def guarded(function: Callable[P, int]) -> Callable[P, int]:
     """Let what can go wrong end in one line and an exit code."""
 
     @functools.wraps(function)
@@ -66,7 +66,7 @@ def _guarded(function: Callable[P, int]) -> Callable[P, int]:
     return run
 
 
-@_guarded
+@guarded
 def run_add(
     paths: list[str], url: str, *, published: str | None = None, settings: Path | None = None, quiet: bool = False
 ) -> int:
@@ -91,7 +91,7 @@ def run_add(
     return SOME_FAILED if log.failed else ALL_READ
 
 
-@_guarded
+@guarded
 def run_reread(url: str, *, settings: Path | None = None, quiet: bool = False) -> int:
     """Read every report of a store that this version has not read."""
     from dateline.pipeline import describe_coder
@@ -108,7 +108,7 @@ def run_reread(url: str, *, settings: Path | None = None, quiet: bool = False) -
     return SOME_FAILED if log.failed else ALL_READ
 
 
-@_guarded
+@guarded
 def run_events(url: str, given: Mapping[str, Any], listing: Listing) -> int:
     """List events."""
     value = {name: item for name, item in given.items() if item}
@@ -125,39 +125,52 @@ def run_events(url: str, given: Mapping[str, Any], listing: Listing) -> int:
         page = store.events(filters, sort=listing.sort, limit=listing.limit)
         total = store.count_events(filters)
     if listing.form == "jsonl":
-        _print_json(page.items)
+        print_json(page.items)
     else:
-        _print_events(page.items)
+        print_events(page.items)
         more = "" if total.exact else "more than "
         print(f"{len(page.items)} of {more}{total.number:,} events", file=sys.stderr)
     return ALL_READ
 
 
-@_guarded
+@guarded
 def run_search(url: str, words: str, given: Mapping[str, Any], listing: Listing) -> int:
     """Search reports."""
     filters = ReportFilters.from_dict({name: item for name, item in given.items() if item})
     with Store.open(url, create=False) as store:
         page = store.search(words, filters, limit=listing.limit)
     if listing.form == "jsonl":
-        _print_json(page.items)
+        print_json(page.items)
     else:
         _print_hits(page.items)
     return ALL_READ
 
 
-@_guarded
-def run_verify(url: str, *, expect: str | None, deep: bool) -> int:
+@guarded
+def run_verify(url: str, *, expect: str | None, deep: bool, roots: Path | None = None) -> int:
     """Check a store; faults go to standard output, one a line."""
+    try:
+        certificates = roots.read_bytes() if roots else None
+    except OSError as error:
+        raise StoreError(f"--roots {roots}: {error.strerror}") from error
     with Store.open(url, create=False) as store:
         faults = 0
-        for fault in store.verify(deep=deep, expect=expect):
+        for fault in store.verify(deep=deep, expect=expect, roots=certificates):
             faults += 1
             print(fault)
         head = store.head()
     print(f"{faults} faults" if faults else "no fault", file=sys.stderr)
     print(f"head {head}", file=sys.stderr)
     return SOME_FAILED if faults else ALL_READ
+
+
+@guarded
+def run_stamp(url: str, authority: str) -> int:
+    """Let an authority stamp the head of the log."""
+    with Store.open(url, create=False) as store:
+        made = store.stamp(authority)
+    print(f"row {made.seq} of the log stamped at {made.at} by {made.authority}", file=sys.stderr)
+    return ALL_READ
 
 
 def _find_items(paths: list[str], published: str | None) -> Iterator[Incoming | Failure]:
@@ -219,15 +232,14 @@ def _read_items(
     from dateline.pipeline import read_many
 
     for item in items:
-        unread = isinstance(item, Incoming) and item.note is None and isinstance(item.item, Report)
-        if isinstance(item, Failure) or not unread or store.has_reading(item.item.id, coder):
+        report = None if isinstance(item, Failure) or item.note is not None else item.item
+        if not isinstance(report, Report) or store.has_reading(report.id, coder):
             yield item
-        else:
-            # The log keeps how the report opens, to name it should reading fail.
-            report = next(iter(log.watch([item.item])))
-            assert isinstance(report, Report)
-            result = next(iter(read_many([report], settings)))
-            yield result if isinstance(result, Failure) else dataclasses.replace(item, item=result)
+            continue
+        assert isinstance(item, Incoming)
+        # The log keeps how the report opens, to name it should reading fail.
+        result = next(iter(read_many(log.watch([report]), settings)))
+        yield result if isinstance(result, Failure) else dataclasses.replace(item, item=result)
 
 
 def _in_batches(items: Iterator[Incoming | Failure]) -> Iterator[list[Incoming | Failure]]:
@@ -288,12 +300,14 @@ def _parse_range(given: str) -> dict[str, Any]:
     return {"kind": kind, "low": least, "high": most}
 
 
-def _print_json(rows: tuple[Any, ...]) -> None:
+def print_json(rows: tuple[Any, ...]) -> None:
+    """Print rows as JSON, one a line."""
     for row in rows:
         print(json.dumps(dataclasses.asdict(row), ensure_ascii=False))
 
 
-def _print_events(rows: tuple[EventRow, ...]) -> None:
+def print_events(rows: tuple[EventRow, ...]) -> None:
+    """Print events as a table."""
     table = _make_table("date", "event", "who", "to whom", "where", "claim", "src", "words")
     for row in rows:
         names = [", ".join(party.name for party in side) for side in (row.actor, row.recipient)]

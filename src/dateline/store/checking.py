@@ -64,16 +64,12 @@ def _check_states(connection: Connection, views: dict[int, Views]) -> Iterator[F
             select(READING.c.report_id, func.max(READING.c.id))
             .where(READING.c.report_id.in_(list(views)))
             .group_by(READING.c.report_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     counts = dict(
         connection.execute(
             select(REPORT_STATE.c.report_id, REPORT_STATE.c.accounts).where(REPORT_STATE.c.report_id.in_(list(views)))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for key, view in views.items():
         if view.machine_id != newest.get(key):

@@ -166,7 +166,7 @@ def suggest_values(connection: Connection, kind: str, prefix: str, limit: int = 
     rows = connection.execute(
         select(FACET.c.label)
         .where(FACET.c.kind == kind, FACET.c.id.in_(select(matching.c.id)))
-        .distinct()
+        .group_by(FACET.c.label)
         .order_by(func.length(FACET.c.label), FACET.c.label)
         .limit(limit)
     )

@@ -325,6 +325,17 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredStamp:
+    """An authority's word that row `seq` of the log, of this hash, was there at a moment (ISO, UTC)."""
+
+    id: int
+    seq: int
+    hash: str
+    authority: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something that `verify` found: where, and what is wrong there."""
 

@@ -106,9 +106,7 @@ def load_report_rows(connection: Connection, ids: Sequence[int]) -> list[ReportR
                 .join(STORY, STORY.c.id == STORY_REPORT.c.story_id)
                 .where(STORY_REPORT.c.report_id.in_(chunk))
                 .group_by(STORY_REPORT.c.report_id)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         statement = (
             select(
@@ -168,6 +166,33 @@ def load_report(connection: Connection, uid: str) -> StoredReport:
         copies=tuple(copies),
         reading_is_old=row.base_id is not None and row.base_id != row.machine_id,
     )
+
+
+def find_report(connection: Connection, beginning: str) -> str:
+    """Give the id of the one report whose id begins so; raises `MissingError` for none and for several."""
+    if connection.execute(select(REPORT.c.id).where(REPORT.c.uid == beginning)).first():
+        return beginning
+    begins = REPORT.c.uid.startswith(beginning, autoescape=True)
+    found = connection.execute(select(REPORT.c.uid).where(begins).limit(2)).scalars().all()
+    if len(found) != 1:
+        number = "several reports" if found else "no report"
+        raise MissingError(f"{number} in the store with an id that begins with {beginning!r}")
+    return str(found[0])
+
+
+def find_coder(connection: Connection, uid: str) -> str:
+    """Give the coder on whose reading of a report decisions stand; raises `MissingError` where it is unread."""
+    reading = func.coalesce(REPORT_STATE.c.base_id, REPORT_STATE.c.machine_id)
+    found = connection.execute(
+        select(CODER.c.uid)
+        .join(READING, READING.c.coder_id == CODER.c.id)
+        .join(REPORT_STATE, reading == READING.c.id)
+        .join(REPORT, REPORT.c.id == REPORT_STATE.c.report_id)
+        .where(REPORT.c.uid == uid)
+    ).scalar()
+    if found is None:
+        raise MissingError(f"no reading of a report {uid!r} in the store")
+    return str(found)
 
 
 def load_reading(connection: Connection, uid: str, *, view: str, coder: str | None) -> Reading | None:

@@ -49,6 +49,7 @@ from dateline.store.items import (
     StoredDecision,
     StoredEvent,
     StoredReport,
+    StoredStamp,
     StoredStory,
     StoryRow,
     Total,
@@ -142,6 +143,16 @@ class Store:
         """Give a report in full; raises `MissingError`."""
         with self._database.read() as connection:
             return reports.load_report(connection, report)
+
+    def find_report(self, beginning: str) -> str:
+        """Give the id of the one report whose id begins so; raises `MissingError` for none and for several."""
+        with self._database.read() as connection:
+            return reports.find_report(connection, beginning)
+
+    def coder_in_force(self, report: str) -> str:
+        """Give the id of the coder on whose reading of a report decisions stand, the newest without decisions."""
+        with self._database.read() as connection:
+            return reports.find_coder(connection, report)
 
     def raw(self, sha256: str) -> bytes:
         """Give bytes as they came; raises `MissingError`."""
@@ -376,12 +387,15 @@ class Store:
         with self._database.read() as connection:
             return list_audit(connection, after, limit)
 
-    def verify(self, *, deep: bool = True, expect: str | None = None) -> Iterator[Fault]:
-        """Give every fault of the log and of what it vouches for; see `docs/store.md`."""
+    def verify(self, *, deep: bool = True, expect: str | None = None, roots: bytes | None = None) -> Iterator[Fault]:
+        """Give every fault of the log and of what it vouches for; see `docs/store.md`.
+
+        `expect` is a head (`SEQ:HASH`) that was kept elsewhere; `roots` are certificates (PEM) to check stamps by.
+        """
         from dateline.store.verifying import Verifier
 
         with self._database.read() as connection:
-            yield from Verifier(connection, self._fuse).verify(deep=deep, expect=expect)
+            yield from Verifier(connection, self._fuse).verify(deep=deep, expect=expect, roots=roots)
 
     def head(self) -> str:
         """Give the head of the log, as `SEQ:HASH`: what `verify(expect=…)` takes."""
@@ -390,6 +404,24 @@ class Store:
         with self._database.read() as connection:
             seq, digest = find_head(connection)
         return f"{seq}:{digest}"
+
+    def stamp(self, authority: str) -> StoredStamp:
+        """Let a time-stamp authority (an http address) sign the head of the log; raises `StoreError`."""
+        from dateline.store.stamping import ask_authority, write_stamp
+
+        seq, digest = self.head().split(":")
+        if seq == "0":
+            raise StoreError("the log is empty: there is nothing to stamp")
+        token = ask_authority(authority, digest)  # outside of any transaction: it may take its time
+        with self._write() as writer:
+            return write_stamp(writer, int(seq), digest, authority, token)
+
+    def stamps(self) -> tuple[StoredStamp, ...]:
+        """Give every time stamp."""
+        from dateline.store.stamping import list_stamps
+
+        with self._database.read() as connection:
+            return list_stamps(connection)
 
     def stats(self) -> dict[str, int]:
         """Give the numbers of the store as a whole."""

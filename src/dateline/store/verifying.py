@@ -35,6 +35,7 @@ from dateline.store.schema import (
     ROUND,
     STAMP,
 )
+from dateline.store.stamping import check_stamps
 
 _NEIGHBOURS = 20
 _STREAM = {"yield_per": 500}
@@ -47,7 +48,7 @@ class Verifier:
         self.connection, self.fuse = connection, fuse
         self._said: dict[str, dict[str, list[dict[str, Any]]]] = {}
 
-    def verify(self, *, deep: bool = True, expect: str | None = None) -> Iterator[Fault]:
+    def verify(self, *, deep: bool = True, expect: str | None = None, roots: bytes | None = None) -> Iterator[Fault]:
         """Give every fault: of the log, of kept rows, and with `deep` of derived ones."""
         yield from self._check_log(expect)
         yield from self._check_raws()
@@ -73,6 +74,7 @@ class Verifier:
         yield from self._check_kept("decision", select(DECISION), lambda r: str(r.id), _describe_decision)
         yield from self._check_kept("round", select(ROUND), lambda r: r.name, _describe_round)
         yield from self._check_kept("stamp", select(STAMP), lambda r: str(r.id), _describe_stamp)
+        yield from check_stamps(self.connection, roots)
         if deep:
             try:
                 yield from check_derived(self.connection, self.fuse)
@@ -100,8 +102,9 @@ class Verifier:
                 details, found = {}, f"unreadable ({error})"
             if found != row.hash:
                 place = _find_place(row, details)
-                moved = f"moved: it was row {place}" if place else "changed: its hash is not that of its content"
-                yield Fault(where, moved)
+                yield Fault(
+                    where, f"moved: it was row {place}" if place else "changed: its hash is not that of its content"
+                )
             if wanted == str(row.seq) and digest != row.hash:
                 yield Fault(where, "it is not the row that the expected head names: the log was written anew")
             self._said.setdefault(row.action, {}).setdefault(row.subject, []).append(details)

@@ -1,0 +1,111 @@
+"""One run of a command of review.
+
+In: what the command line asks for. Out: decisions in the store, rows on standard output, an exit code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from dateline.cli.run import ALL_READ
+from dateline.cli.store_run import guarded, print_events, print_json
+from dateline.errors import StoreError
+from dateline.review import Decision, Target
+from dateline.review.decisions import DecisionKind
+from dateline.review.training import export_readings
+from dateline.store import Store
+
+
+def parse_value(given: str) -> Any:
+    """Give the value of JSON text; what is no JSON is a string."""
+    try:
+        return json.loads(given)
+    except ValueError:
+        return given
+
+
+@guarded
+def run_queue(url: str, *, sort: str, limit: int, form: str) -> int:
+    """List what nobody has decided on."""
+    with Store.open(url, create=False) as store:
+        rows = store.queue(sort=sort, limit=limit).items
+    if form == "jsonl":
+        print_json(rows)
+    else:
+        print_events(rows)
+    return ALL_READ
+
+
+@guarded
+def run_decide(url: str, kind: DecisionKind, named: list[str], *, person: str, **given: Any) -> int:
+    """Keep one decision."""
+    with Store.open(url, create=False) as store:
+        if kind == "add":
+            target = Target.of_report(store.find_report(named[0]))
+        else:
+            keys = tuple(_find_key(store, name) for name in named)
+            target = Target("event" if kind in ("merge", "split") else "account", keys)
+        stored = store.decide(Decision(kind=kind, person=person, target=target, **given))
+    print(f"decision {stored.id}: {kind} {' '.join(named)}", file=sys.stderr)
+    return ALL_READ
+
+
+@guarded
+def run_undo(url: str, decision: int, person: str, reason: str | None) -> int:
+    """Take one decision back."""
+    with Store.open(url, create=False) as store:
+        stored = store.undo(decision, person, reason)
+    print(f"decision {stored.id}: took back decision {decision}", file=sys.stderr)
+    return ALL_READ
+
+
+@guarded
+def run_decisions(url: str, *, report: str | None, person: str | None, needs_second: bool) -> int:
+    """List decisions."""
+    with Store.open(url, create=False) as store:
+        full = store.find_report(report) if report else None
+        found = store.decisions(report=full, person=person, needs_second=needs_second)
+    for item in found:
+        value = {"id": item.id, "at": item.at, **item.decision.to_dict(), "undone_by": item.undone_by}
+        print(json.dumps(value, ensure_ascii=False))
+    return ALL_READ
+
+
+@guarded
+def run_agreement(url: str, name: str) -> int:
+    """Show agreement as a table."""
+    with Store.open(url, create=False) as store:
+        measured = store.agreement(name)
+    print(f"{'field':<12}{'items':>6}{'agree':>8}{'kappa':>8}{'alpha':>8}")
+    for item in measured:
+        figures = "".join(
+            f"{'-' if x is None else format(x, '.3f'):>8}" for x in (item.observed, item.kappa, item.alpha)
+        )
+        print(f"{item.field:<12}{item.items:>6}{figures}")
+    return ALL_READ
+
+
+@guarded
+def run_export(url: str, out: Path, *, partial: bool) -> int:
+    """Write training data, and the export into the log."""
+    with Store.open(url, create=False) as store:
+        digest, number = hashlib.sha256(), 0
+        for path in export_readings(store.reviewed(), out, partial=partial):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+            number += 1
+        store.log_export("training", {"partial": partial}, digest.hexdigest(), number)
+    print(f"{number} reports in {out}", file=sys.stderr)
+    return ALL_READ
+
+
+def _find_key(store: Store, name: str) -> tuple[str, str, str]:
+    """Give the key of an account that is named REPORT/ID, in the reading that decisions stand on."""
+    report, slash, account = name.rpartition("/")
+    if not slash or not report or not account:
+        raise StoreError(f"{name!r} names no account: write REPORT/ID, such as 3f2a/e3")
+    full = store.find_report(report)
+    return full, store.coder_in_force(full), account
