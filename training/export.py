@@ -1,6 +1,7 @@
 """Write the shipped file: the trained model as int8 ONNX, with its tokenizer, link biases and thresholds inside.
 
 python -m training.export --weights out/model/model.pt --out src/dateline/models/reader.onnx
+python -m training.export --out src/dateline/models/reader.onnx    # the thresholds alone
 """
 
 from __future__ import annotations
@@ -61,7 +62,6 @@ def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = 
             quantize_dynamic(plain, out, weight_type=QuantType.QInt8, per_channel=True)
         else:
             out.write_bytes(plain.read_bytes())
-    written = onnx.load(out)
     biases = {
         "distance": model.distance.weight.detach().tolist(),
         "sentence": model.sentence.weight.detach().tolist(),
@@ -78,26 +78,34 @@ def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = 
         "biases": json.dumps(biases),
         "thresholds": json.dumps(THRESHOLDS | (thresholds or {})),
     }
-    for key, value in meta.items():
-        entry = written.metadata_props.add()
-        entry.key, entry.value = key, value
-    onnx.save(written, out)
+    write_metadata(out, meta)
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
+
+
+def write_metadata(path: pathlib.Path, meta: dict[str, str]) -> None:
+    """Set entries of a model file's metadata; the others stay."""
+    model = onnx.load(path)
+    kept = {entry.key: entry.value for entry in model.metadata_props} | meta
+    onnx.helper.set_model_props(model, kept)
+    onnx.save(model, path)
 
 
 def main() -> None:
     """Export from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=pathlib.Path, required=True)
+    parser.add_argument("--weights", type=pathlib.Path, help="without: only the thresholds of --out are set anew")
     parser.add_argument("--base", type=pathlib.Path, default=None)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--float", action="store_true", help="keep 32-bit weights")
     parser.add_argument("--thresholds", type=pathlib.Path, default=pathlib.Path("training/thresholds.json"))
     options = parser.parse_args()
+    thresholds = json.loads(options.thresholds.read_text("utf-8"))
+    if options.weights is None:
+        write_metadata(options.out, {"thresholds": json.dumps(THRESHOLDS | thresholds)})
+        return
     base = options.base or find_base()
     model = Model(base)
     model.load_state_dict(torch.load(options.weights, weights_only=True))
-    thresholds = json.loads(options.thresholds.read_text("utf-8"))
     export(model, base, options.out, int8=not options.float, thresholds=thresholds)
 
 

@@ -37,6 +37,7 @@ THRESHOLDS: dict[str, float] = {
     "more_recipient": 1.5,
     "more_place": 0.5,
     "time": 0.0,
+    "far_time": 0.0,
     "quantity": 0.0,
     "join": 0.5,
     "cue": 0.5,
@@ -195,11 +196,16 @@ class _Linker:
             roles[role] = tuple(chosen)
         return roles
 
-    def time(self, scores: Mapping[str, Floats]) -> str | None:
-        """Give the time that dates an account."""
-        times = [time.id for time in self.frame.document.times if time.id in scores]
-        best = max(times, key=lambda id_: scores[id_][3], default=None)
-        return best if best is not None and scores[best][3] > self.limits["time"] else None
+    def time(self, scores: Mapping[str, Floats], sentence: Span) -> str | None:
+        """Give the time that dates an account; one of another sentence needs more to be said for it."""
+        far = self.limits["far_time"]
+        ranked = [
+            (float(scores[time.id][3]) - (0 if sentence.start <= time.span.start < sentence.end else far), time.id)
+            for time in self.frame.document.times
+            if time.id in scores
+        ]
+        score, id_ = max(ranked, key=lambda pair: pair[0], default=(-np.inf, None))
+        return id_ if score > self.limits["time"] else None
 
     def count(self, built: Sequence[tuple[Account, Mapping[str, Floats]]]) -> list[Account]:
         """Give each amount to the account that it counts best: a number tells of one happening."""
@@ -237,15 +243,16 @@ def _build_account(
     share = votes.max() / votes.sum()
     sentence = frame.doc[encoded.words.tokens[main]].sent
     scores = linker.score(cluster, main)
+    quote = Span.of(frame.document.text, sentence.start_char, sentence.end_char)
     account = Account(
         id="",
         type=type_,
         trigger=frame.span(main, main),
-        sentence=Span.of(frame.document.text, sentence.start_char, sentence.end_char),
+        sentence=quote,
         also=tuple(frame.span(w, w) for w in also),
         mode=_choose_modes(type_, encoded.head("mode")[main], limits["mode"]),
         context=_choose(encoded.head("context")[main], scheme.CONTEXTS, limits["context"], 3),
-        time=linker.time(scores),
+        time=linker.time(scores, quote),
         confidence=_calibrate(float(likely.max() * share), limits),
         **linker.roles(scores),  # type: ignore[arg-type]
     )
