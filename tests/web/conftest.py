@@ -22,8 +22,9 @@ REPORTS = 48
 @pytest.fixture(scope="session")
 def sample_path(tmp_path_factory) -> Path:
     """Give the path of a store of samples that tests only read."""
-    from dateline.store import Store
     from evaluation.web_samples import fill_store, make_samples
+
+    from dateline.store import Store
 
     path: Path = tmp_path_factory.mktemp("web") / "samples.db"
     with Store.open(str(path)) as store:
