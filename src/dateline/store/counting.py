@@ -19,7 +19,7 @@ from dateline.filters import Filters
 from dateline.records import Place
 from dateline.store.audit import find_head
 from dateline.store.dialects import find_ids
-from dateline.store.items import Count, Facet, Link, PlaceCount
+from dateline.store.items import Count, Dealing, Facet, Link, PlaceCount, PlaceTypeCount
 from dateline.store.querying import Plan, hidden_ids, make_plan
 from dateline.store.schema import (
     ACCOUNT,
@@ -156,6 +156,24 @@ def count_links(connection: Connection, filters: Filters, *, limit: int = 200) -
     return tuple(found)
 
 
+def count_place_types(connection: Connection, filters: Filters, *, limit: int = 500) -> tuple[PlaceTypeCount, ...]:
+    """Count events and their sources by type at each of the places with most events, in the order of those."""
+    ids, rows = _count_types(connection, filters, "place", limit)
+    places = {
+        row.id: Place(**{name: getattr(row, name) for name in Place.__slots__})
+        for row in connection.execute(select(PLACE).where(PLACE.c.id.in_(ids)))
+    }
+    return tuple(PlaceTypeCount(places[key], kind, events, sources) for key, kind, events, sources in rows)
+
+
+def count_dealings(connection: Connection, filters: Filters, *, limit: int = 200) -> tuple[Dealing, ...]:
+    """Count events and their sources by type between each actor and recipient, in the order of all their events."""
+    ids, rows = _count_types(connection, filters, "dyad", limit)
+    named = connection.execute(select(FACET.c.id, FACET.c.value).where(FACET.c.id.in_(ids)))
+    sides = {row.id: row.value.partition("\t")[::2] for row in named}
+    return tuple(Dealing(*sides[key], kind, events, sources) for key, kind, events, sources in rows)
+
+
 def suggest_values(connection: Connection, kind: str, prefix: str, limit: int = 10) -> tuple[str, ...]:
     """Give labels of a facet that have a word so beginning, the shortest first."""
     _check_kind(kind)
@@ -216,6 +234,25 @@ def _count_kind(connection: Connection, filters: Filters, kind: str, limit: int)
     return (
         counted.group_by(EVENT_FACET.c.facet_id).order_by(events.desc(), EVENT_FACET.c.facet_id).limit(limit).subquery()
     )
+
+
+def _count_types(
+    connection: Connection, filters: Filters, kind: str, limit: int
+) -> tuple[list[int], list[tuple[int, str, int, int]]]:
+    """Give the most frequent facets of a kind, and rows of facet, type, events and sources in their order."""
+    counted = _count_kind(connection, filters, kind, limit)
+    ids = list(connection.execute(select(counted.c.facet_id).order_by(counted.c.events.desc())).scalars())
+    columns = (EVENT_FACET.c.facet_id, EVENT.c.type, func.count().label("events"), func.sum(EVENT.c.sources))
+    statement = (
+        select(*columns)
+        .select_from(EVENT_FACET)
+        .join(EVENT, EVENT.c.id == EVENT_FACET.c.event_id)
+        .where(EVENT_FACET.c.facet_id.in_(ids), *make_plan(connection, filters).where)
+        .group_by(EVENT_FACET.c.facet_id, EVENT.c.type)
+    )
+    order = {key: place for place, key in enumerate(ids)}
+    rows = sorted(connection.execute(statement), key=lambda row: (order[row.facet_id], row.type))
+    return ids, [(row.facet_id, row.type, row.events, int(row[3])) for row in rows]
 
 
 def _find_matching(plan: Plan, filters: Filters) -> list[Any]:

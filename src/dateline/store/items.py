@@ -311,6 +311,27 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Dealing:
+    """An actor, a recipient and how many events of one type lie between them, with their independent sources."""
+
+    actor: str
+    recipient: str
+    type: str
+    events: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTypeCount:
+    """A place and how many events of one type it has, with their independent sources."""
+
+    place: Place
+    type: str
+    events: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRow:
     """A row of the log."""
 

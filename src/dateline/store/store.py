@@ -34,6 +34,7 @@ from dateline.store.items import (
     Added,
     AuditRow,
     Count,
+    Dealing,
     EventRow,
     Facet,
     Fault,
@@ -42,6 +43,7 @@ from dateline.store.items import (
     Merge,
     Page,
     PlaceCount,
+    PlaceTypeCount,
     ReportRow,
     SearchHit,
     StoredAccount,
@@ -260,6 +262,18 @@ class Store:
         with self._database.read() as connection:
             make = lambda: counting.count_links(connection, filters, limit=limit)  # noqa: E731
             return self._memory.get(connection, _make_key("links", filters, limit), make)
+
+    def places_by_type(self, filters: Filters = EVERYTHING, *, limit: int = 500) -> tuple[PlaceTypeCount, ...]:
+        """Count events and their sources by type at the places with most events."""
+        with self._database.read() as connection:
+            make = lambda: counting.count_place_types(connection, filters, limit=limit)  # noqa: E731
+            return self._memory.get(connection, _make_key("places_by_type", filters, limit), make)
+
+    def dealings(self, filters: Filters = EVERYTHING, *, limit: int = 200) -> tuple[Dealing, ...]:
+        """Count events and their sources by type between the actors and recipients with most events."""
+        with self._database.read() as connection:
+            make = lambda: counting.count_dealings(connection, filters, limit=limit)  # noqa: E731
+            return self._memory.get(connection, _make_key("dealings", filters, limit), make)
 
     def suggest(self, kind: str, prefix: str, limit: int = 10) -> tuple[str, ...]:
         """Give values of a facet that have a word so beginning."""
