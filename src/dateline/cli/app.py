@@ -17,6 +17,7 @@ from dateline import __version__
 from dateline.cli.export import register as register_export
 from dateline.cli.merge import register as register_merge
 from dateline.cli.review import register as register_review
+from dateline.cli.serve import register as register_serve
 from dateline.cli.store import register as register_store
 from dateline.cli.watch import register as register_watch
 
@@ -162,6 +163,7 @@ register_watch(app)
 register_store(app)
 register_merge(app)
 register_review(app)
+register_serve(app)
 
 
 def main() -> None:

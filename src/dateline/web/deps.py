@@ -234,7 +234,7 @@ def set_cookie(request: Request, response: Response, name: str, value: str, *, h
         max_age=hours * 3600 if hours else None,
         httponly=True,
         samesite="lax",
-        secure=not get_settings(request).loopback,
+        secure=get_settings(request).encrypted,
         path="/",
     )
 

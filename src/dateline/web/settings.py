@@ -19,7 +19,8 @@ class WebSettings:
     `store` is a path or URL; `accounts` the file of people's accounts (see `find_accounts_path`), None for the one
     beside the store; `hosts` are names that requests may be addressed to, besides those of loopback and `host` itself;
     `per_minute` is how many requests one address may make; `reason_required` makes a reason part of every decision;
-    `max_body` is the largest request body, in bytes; `session_hours` is how long a session lasts.
+    `max_body` is the largest request body, in bytes; `session_hours` is how long a session lasts;
+    `proxied` says that a proxy stands before the server and speaks https to the world.
     """
 
     store: str
@@ -32,11 +33,17 @@ class WebSettings:
     reason_required: bool = False
     max_body: int = 32_000_000
     session_hours: int = 12
+    proxied: bool = False
 
     @property
     def loopback(self) -> bool:
         """Whether the server listens to this machine alone."""
         return is_loopback(self.host)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether browsers reach the site by https alone: cookies are then sent by https alone."""
+        return self.proxied or not self.loopback
 
 
 def is_loopback(host: str) -> bool:
