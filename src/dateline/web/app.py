@@ -85,6 +85,9 @@ def create_app(settings: WebSettings, *, accounts: Accounts | None = None) -> Fa
     @asynccontextmanager
     async def close_at_end(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        for name in ("jobs", "reader"):  # made by the API at first use
+            if hasattr(_app.state, name):
+                getattr(_app.state, name).close()
         store.close()
 
     app = Site(
@@ -93,7 +96,7 @@ def create_app(settings: WebSettings, *, accounts: Accounts | None = None) -> Fa
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,
         lifespan=close_at_end,
     )
     app.state.settings, app.state.store, app.state.accounts = settings, store, accounts
