@@ -27,7 +27,7 @@ def render_page(reading: Reading) -> str:
     view = ReadingView(reading)
     keys = Keys(view)
     report = reading.report
-    style, script = _load("page.css"), _load("page.js")
+    style, script = _load("page.css") + _load("marks.css"), _load("page.js")
     values = {
         "policy": (
             f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "

@@ -47,7 +47,7 @@ def render_attributions(view: ReadingView, keys: Keys) -> str:
         words = one_line(attribution.content.quote)
         short = words if len(words) <= 140 else words[:140].rpartition(" ")[0] + "…"
         items.append(
-            f"<li>{_render_source(view, attribution)} "
+            f"<li>{_render_source(view, keys, attribution)} "
             f'<a class="said" href="#w-{keys.attributions[attribution.id]}c">{escape(short)}</a></li>'
         )
     return f'<ol class="sayings">{"".join(items)}</ol>' if items else '<p class="none">None.</p>'
@@ -96,14 +96,14 @@ def _render_fields(view: ReadingView, keys: Keys, account: Account) -> str:
         f'<blockquote><a href="#w-{keys.events[account.id]}">{quote}</a></blockquote><dl>',
         _row("Mode", escape(", ".join(account.mode))),
         _row("About", escape(", ".join(account.context).replace("_", " "))),
-        _row("Actor", _render_entities(view, account, account.actor) or "not said"),
-        _row("Recipient", _render_entities(view, account, account.recipient) or "not said"),
-        _row("When", _render_time(view, account)),
-        _row("Where", _render_entities(view, account, account.place) or "not said"),
-        _row("How many", _lines(f"{escape(describe_quantity(q))} {_words(q.span.quote)}" for q in account.quantity)),
+        _row("Actor", _render_entities(view, keys, account, account.actor) or "not said"),
+        _row("Recipient", _render_entities(view, keys, account, account.recipient) or "not said"),
+        _row("When", _render_time(view, keys, account)),
+        _row("Where", _render_entities(view, keys, account, account.place) or "not said"),
+        _row("How many", _render_quantities(keys, account)),
         _row("Status", _gloss(account.modality, MODALITY_WORDS)),
         _row("Claim", _gloss(account.claim, CLAIM_WORDS)),
-        _row("Who says it", _render_chain(view, account)),
+        _row("Who says it", _render_chain(view, keys, account)),
         _row("Also told", " ".join(_words(span.quote) for span in account.also)),
         _row("Scores", _render_scores(account)),
     ]
@@ -122,15 +122,24 @@ def _lines(values: Iterable[str]) -> str:
     return "".join(f"<div>{value}</div>" for value in values)
 
 
-def _words(quote: str) -> str:
-    return f'<span class="words">“{escape(one_line(quote))}”</span>'
+def _words(quote: str, key: str | None = None) -> str:
+    """Give words of the report in quotation marks, as a link to where they stand if they have a key there."""
+    said = f"“{escape(one_line(quote))}”"
+    return f'<a class="words" href="#w-{key}">{said}</a>' if key else f'<span class="words">{said}</span>'
 
 
-def _render_entities(view: ReadingView, account: Account, ids: tuple[str, ...]) -> str:
+def _render_quantities(keys: Keys, account: Account) -> str:
+    numbered = enumerate(account.quantity)
+    return _lines(
+        f"{escape(describe_quantity(q))} {_words(q.span.quote, keys.quantity(account.id, i))}" for i, q in numbered
+    )
+
+
+def _render_entities(view: ReadingView, keys: Keys, account: Account, ids: tuple[str, ...]) -> str:
     lines = []
     for entity in view.entities(ids):
         span = view.words_for(entity.id, account)
-        words = f" {_words(span.quote)}" if span else ""
+        words = f" {_words(span.quote, keys.mention(entity.id, span))}" if span else ""
         lines.append(f"{escape(entity.name)}{words} {_render_codes(entity)}")
     return _lines(lines)
 
@@ -154,16 +163,16 @@ def _describe_place(place: Place) -> str:
     return f"{place.latitude:.4f}, {place.longitude:.4f} ({place.precision}{radius}{number})"
 
 
-def _render_time(view: ReadingView, account: Account) -> str:
+def _render_time(view: ReadingView, keys: Keys, account: Account) -> str:
     time = view.time(account)
     if time:
-        return f"{escape(account.date or 'no date')} {_words(time.span.quote)}"
+        return f"{escape(account.date or 'no date')} {_words(time.span.quote, keys.times[time.id])}"
     if account.date:
         return f'{escape(account.date)} <span class="note">implied by the report</span>'
     return "not said"
 
 
-def _render_chain(view: ReadingView, account: Account) -> str:
+def _render_chain(view: ReadingView, keys: Keys, account: Account) -> str:
     if not account.via:
         return "the report itself"
     lines = []
@@ -171,19 +180,20 @@ def _render_chain(view: ReadingView, account: Account) -> str:
     for attribution in view.chain(account):
         nested = before is not None and before.content.contains(attribution.content)
         name = "" if before is None else ' class="cited"' if nested else ' class="beside"'
-        lines.append(f"<li{name}>{_render_source(view, attribution)}</li>")
+        lines.append(f"<li{name}>{_render_source(view, keys, attribution)}</li>")
         before = attribution
     return f'<ol class="chain">{"".join(lines)}</ol>'
 
 
-def _render_source(view: ReadingView, attribution: Attribution) -> str:
+def _render_source(view: ReadingView, keys: Keys, attribution: Attribution) -> str:
     name = view.source_name(attribution)
     words = [span.quote for span in (attribution.source, attribution.cue) if span]
     if attribution.source and attribution.cue and attribution.cue < attribution.source:
         words.reverse()
     if words and words[0] == name:
         words = words[1:]
-    said = f" {_words(' … '.join(words))}" if words else ""
+    key = f"{keys.attributions[attribution.id]}s" if attribution.source else None
+    said = f" {_words(' … '.join(words), key)}" if words else ""
     return f'<b>{escape(name)}</b>{said} <span class="note">{attribution.kind}</span>'
 
 

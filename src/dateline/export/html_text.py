@@ -14,6 +14,9 @@ from dateline.export.segments import Mark, Segment, cut_segments
 from dateline.export.view import ReadingView, describe_status
 from dateline.records import Span
 
+ANCHORED = ("trigger", "content", "argument", "source", "also")
+"""Kinds of marks that the margin links to."""
+
 _BREAKS = re.compile(r"[\n\r\u2028\u2029]+")
 
 
@@ -23,15 +26,20 @@ def escape(text: str) -> str:
 
 
 class Keys:
-    """The page's own short names for what it marks, so that no id of a reading stands in the markup."""
+    """The page's own short names for what it marks, so that no id of a reading stands in the markup.
 
-    def __init__(self, view: ReadingView) -> None:
+    `prefix` keeps the names of several reports on one page apart.
+    """
+
+    def __init__(self, view: ReadingView, prefix: str = "") -> None:
         reading = view.reading
-        self.events = {account.id: f"v{i}" for i, account in enumerate(view.accounts)}
-        self.times = {time.id: f"t{i}" for i, time in enumerate(reading.times)}
-        self.attributions = {attribution.id: f"a{i}" for i, attribution in enumerate(reading.attributions)}
+        self.prefix = prefix
+        self.events = {account.id: f"{prefix}v{i}" for i, account in enumerate(view.accounts)}
+        self.numbers = {account.id: i + 1 for i, account in enumerate(view.accounts)}
+        self.times = {time.id: f"{prefix}t{i}" for i, time in enumerate(reading.times)}
+        self.attributions = {attribution.id: f"{prefix}a{i}" for i, attribution in enumerate(reading.attributions)}
         spans = [(entity.id, span) for entity in reading.entities for span in entity.mentions]
-        self.mentions = {(entity, span.start, span.end): f"m{i}" for i, (entity, span) in enumerate(spans)}
+        self.mentions = {(entity, span.start, span.end): f"{prefix}m{i}" for i, (entity, span) in enumerate(spans)}
 
     def mention(self, entity: str, span: Span) -> str:
         """Give the name of one mention of an entity."""
@@ -39,7 +47,7 @@ class Keys:
 
     def quantity(self, account: str, index: int) -> str:
         """Give the name of an account's quantity."""
-        return f"q{self.events[account][1:]}-{index}"
+        return f"{self.prefix}q{self.numbers[account] - 1}-{index}"
 
 
 def render_text(view: ReadingView, keys: Keys) -> str:
@@ -141,25 +149,29 @@ class _TextWriter:
         data = f' data-i="{" ".join(keys)}"' if keys else ""
         if triggers and "nl" not in classes:
             return self._write_trigger(segment, text, names, data, triggers)
-        return f'<span class="{names}"{data}{self._anchor(segment)}>{text}</span>'
+        before, anchor = self._name_anchors(segment)
+        return f'{before}<span class="{names}"{data}{anchor}>{text}</span>'
 
     def _write_trigger(self, segment: Segment, text: str, names: str, data: str, triggers: list[str]) -> str:
         first = triggers[0]
         account = self.accounts[first]
         status = "".join(f" is-{name}" for name in describe_status(account))
         ending = [key for key in triggers if self.accounts[key].trigger.end == segment.end]
-        number = ",".join(str(int(key[1:]) + 1) for key in ending)
+        number = ",".join(str(self.keys.numbers[self.accounts[key].id]) for key in ending)
         shown = f' data-n="{number}"' if number else ""
-        return (
-            f'<a class="{names} c-{account.type}{status}"{data}{shown}{self._anchor(segment)} href="#{first}">'
-            f"{text}</a>"
-        )
+        before, anchor = self._name_anchors(segment)
+        return f'{before}<a class="{names} c-{account.type}{status}"{data}{shown}{anchor} href="#{first}">{text}</a>'
 
-    def _anchor(self, segment: Segment) -> str:
-        """Give an id to the first segment of a trigger or of a content, for links from the margin."""
+    def _name_anchors(self, segment: Segment) -> tuple[str, str]:
+        """Give ids to the first segment of each mark that the margin links to.
+
+        Out: empty elements to stand before the segment, and the attribute of the segment itself: an element has one id.
+        """
+        names = []
         for mark in sorted(segment.marks, key=lambda mark: mark.kind != "trigger"):
             name = f"w-{mark.key}"
-            if mark.kind in ("trigger", "content") and name not in self.anchors:
+            if mark.kind in ANCHORED and name not in self.anchors:
                 self.anchors.add(name)
-                return f' id="{name}"'
-        return ""
+                names.append(name)
+        before = "".join(f'<span id="{name}"></span>' for name in names[1:])
+        return before, f' id="{names[0]}"' if names else ""

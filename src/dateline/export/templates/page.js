@@ -82,6 +82,29 @@
     try { history.replaceState(null, "", "#" + item.id); } catch (error) { /* a frame without an address */ }
   }
 
+  function flash(elements) {
+    elements.forEach(function (element) {
+      element.classList.add("flash");
+      window.setTimeout(function () { element.classList.remove("flash"); }, 1600);
+    });
+  }
+
+  /* Words to their values: the event that uses them (the selected one, if it does), with the value marked in it. */
+  function showValue(segment) {
+    if (!segment) return false;
+    var wanted = segment.getAttribute("data-i").split(" ").map(function (key) { return "#w-" + key.replace(/[uc]$/, "s"); });
+    function linksOf(item) {
+      return Array.prototype.filter.call(item.querySelectorAll("dd a.words"), function (link) {
+        return wanted.indexOf(link.getAttribute("href")) >= 0;
+      });
+    }
+    var found = at >= 0 && linksOf(items[at]).length ? at : items.findIndex(function (item) { return linksOf(item).length > 0; });
+    if (found < 0) return false;
+    if (found !== at) select(found, false);
+    flash(linksOf(items[found]));
+    return true;
+  }
+
   function step(by) {
     if (!items.length) return;
     select(at < 0 ? (by > 0 ? 0 : items.length - 1) : (at + by + items.length) % items.length, true);
@@ -100,7 +123,7 @@
   text.addEventListener("click", function (event) {
     var word = event.target.closest("a.k-trigger");
     if (!word) {
-      if (!String(window.getSelection())) clear();
+      if (!String(window.getSelection()) && !showValue(event.target.closest("[data-i]"))) clear();
       return;
     }
     event.preventDefault();
@@ -110,6 +133,16 @@
     var next = own.indexOf(at) + 1;
     if (next >= own.length && own.length === 1 && at === own[0]) clear(); else select(own[next % own.length], false);
   });
+  /* Values to their words. */
+  document.querySelectorAll("dd a.words").forEach(function (link) {
+    link.addEventListener("click", function (event) {
+      var words = segments.get(link.getAttribute("href").slice(3));
+      if (!words) return;
+      event.preventDefault();
+      reveal(words[0]);
+      flash(words);
+    });
+  });
   document.querySelectorAll("[data-step]").forEach(function (button) {
     button.addEventListener("click", function () {
       var by = Number(button.getAttribute("data-step"));
@@ -117,7 +150,7 @@
     });
   });
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
     if (event.key === "j" || event.key === "ArrowRight" || (event.key === "ArrowDown" && at >= 0)) step(1);
     else if (event.key === "k" || event.key === "ArrowLeft" || (event.key === "ArrowUp" && at >= 0)) step(-1);
     else if (event.key === "Escape") clear();
