@@ -25,7 +25,7 @@ from dateline.web.limits import Limiter
 from dateline.web.security import Guard
 from dateline.web.sensitive import Masker
 from dateline.web.settings import WebSettings, find_accounts_path
-from dateline.web.templating import STATIC, make_environment
+from dateline.web.templating import EXPORT, STATIC, make_environment
 from dateline.web.users import Accounts
 
 ROUTERS = (
@@ -110,6 +110,7 @@ def create_app(settings: WebSettings, *, accounts: Accounts | None = None) -> Fa
             module: Any = importlib.import_module(name)
             if hasattr(module, "router"):
                 app.include_router(module.router)
+    app.mount("/static/export", _Static(directory=EXPORT), name="export")
     app.mount("/static", _Static(directory=STATIC), name="static")
     add_handlers(app)
     return app

@@ -18,6 +18,8 @@ from dateline.web import words
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+EXPORT = HERE.parent / "export" / "templates"
+"""What the page of one report brings along: served under `static/export/`, so that nothing is written twice."""
 
 
 def make_environment() -> Environment:
@@ -40,5 +42,6 @@ def make_environment() -> Environment:
 @functools.cache
 def name_static(path: str) -> Markup:
     """Give the address of a static file."""
-    data = (STATIC / path).read_bytes()
+    inner = path.removeprefix("export/")
+    data = (STATIC / path if inner == path else EXPORT / inner).read_bytes()
     return Markup(f"/static/{path}?v={hashlib.sha256(data).hexdigest()[:12]}")
