@@ -12,40 +12,39 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from dateline.annotate.quantity_context import kind_of_context, quantity_words
-from dateline.data.quantity_kinds import kind_of_word
+from dateline.annotate.quantity_context import find_kind, quantity_words
+from dateline.annotate.quantity_exclusions import Found, any_of, is_no_count, is_percentage
+from dateline.annotate.quantity_votes import read_votes
 from dateline.records import Amount, Document, Span
 
 Bounds = tuple[float | None, float | None]
+CONVERTED = re.compile(r"(?: [a-z]+){0,3},? ?\((?:or )?(?:about |around |some |nearly |roughly )?", re.I)
+ROUND = re.compile(r"(10+|1,0+)\b")
 NEAR = 60
 """Characters before and after a number in which a cue for a sentence or a vote counts."""
-
-
-def _any_of(words: Iterable[str]) -> str:
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ \u00a0]") for word in ordered) + ")"
 
 
 @functools.cache
 def compile_pattern() -> re.Pattern[str]:
     """Give the pattern of an amount: bound, currency, number or range, scale, unit."""
     words = quantity_words()
-    small = _any_of([*words["units"], *words["tens"]])
-    scale = _any_of(words["scales"])
+    small = any_of([*words["units"], *words["tens"]])
+    scale = any_of(words["scales"])
     spelled = rf"{small}(?:[ -](?:and[ ])?(?:{small}|{scale})\b){{0,7}}"
+    half = rf"[ ]and[ ]a[ ]half(?:[ ]{scale}\b)?"
+    bare = rf"{any_of(words['bare_scales'])}(?=-(?:{any_of(words['currency_nouns'])})\b)"
     figure = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?"
-    one = rf"(?:(?:{figure})(?![\d:]|,\d|/\d)(?:[ -]?{scale}\b)?|{spelled}\b)"
-    codes = _any_of(words["currency_codes"])
-    sign = rf"(?-i:(?:{codes}(?:[ ](?=\d\d)|(?=\d))|[A-Z]{{0,3}}{_any_of(words['currency_signs'])}[ ]?))"
+    one = rf"(?:(?:{figure})(?![\d:]|,\d|/\d)(?:[ -]?{scale}\b)?|{spelled}\b)(?:{half})?"
+    codes = any_of(words["currency_codes"])
+    sign = rf"(?-i:(?:{codes}(?:[ ](?=\d\d)|(?=\d))|[A-Z]{{0,3}}{any_of(words['currency_signs'])}[ ]?))"
     return re.compile(
-        rf"(?<![\w.,:/$€£#-])(?:(?P<bound>{_any_of(words['bounds'])})[ ])?"
+        rf"(?<![\w.,:/$€£#-])(?P<between>between[ ])?(?:(?P<bound>{any_of(words['bounds'])})[ ])?"
         rf"(?:(?P<sign>{sign}))?"
-        rf"(?:(?P<vague>{_any_of(words['vague'])})(?:[ ](?P<vscale>{scale}))?\b|(?P<low>{one})"
-        rf"(?:(?P<to>[ ]to[ ]|[ ]?[-–—][ ]?|[ ]or[ ])(?:{sign})?(?P<high>{one}|life\b))?)"
+        rf"(?:(?P<vague>{any_of(words['vague'])}|{bare})(?:[ ](?P<vscale>{scale}))?\b|(?P<low>{one})"
+        rf"(?:(?P<to>(?(between)[ ]and[ ]|(?:[ ]to[ ]|[ ]?[-–—][ ]?|[ ]or[ ])))(?:{sign})?(?P<high>{one}|life\b))?)"
         r"(?P<after>[ ]or[ ](?:more|so|fewer|less)\b)?",
         re.IGNORECASE,
     )
@@ -55,12 +54,8 @@ def compile_pattern() -> re.Pattern[str]:
 def _compile_after() -> dict[str, re.Pattern[str]]:
     words = quantity_words()
     patterns = {
-        "currency": rf"(?:[ ](?:of[ ])?(?:[A-Za-z.]{{2,14}}[ ]){{0,2}}|-)({_any_of(words['currency_nouns'])})s?\b",
-        "duration": rf"[ -]{_any_of(words['time_units'])}s?\b",
-        "measure": (
-            rf"[ -]?(?:{_any_of(words['measures'])})s?\b"
-            r"|[ -]?(?:%|percent|per[ ]cent|°|k\b|st\b|nd\b|rd\b|th\b)"
-        ),
+        "currency": rf"(?:[ ](?:of[ ])?(?:[A-Za-z.]{{2,14}}[ ]){{0,2}}|-)({any_of(words['currency_nouns'])})s?\b",
+        "duration": rf"[ -]{any_of(words['time_units'])}s?\b",
     }
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 
@@ -80,7 +75,9 @@ def read_number(words: str) -> float | None:
             if factor >= 1000:
                 total, part = total + part, 0.0
             seen = True
-        elif piece != "and":
+        elif piece == "half":
+            part += 0.5
+        elif piece not in ("and", "a"):
             return None
     return tidy(total + part) if seen else None
 
@@ -107,7 +104,8 @@ def _read_bounds(match: re.Match[str]) -> Bounds | None:
     if after in (["more"], ["fewer"], ["less"]):
         bound = "least" if after == ["more"] else "most"
     if match["vague"]:
-        low, high = quantity_words()["vague"][" ".join(match["vague"].lower().replace("\u00a0", " ").split())]
+        words = " ".join(match["vague"].lower().replace("\u00a0", " ").split())
+        low, high = quantity_words()["vague"].get(words) or (quantity_words()["bare_scales"][words], None)
         if match["vscale"]:
             factor = quantity_words()["scales"][match["vscale"].lower()]
             low, high = low * factor, high * factor if high else None
@@ -120,21 +118,12 @@ def _read_bounds(match: re.Match[str]) -> Bounds | None:
     if match["high"].lower() == "life":
         return low, None
     high = read_number(match["high"])
+    scales = quantity_words()["scales"]
     scaled = re.search(r"[a-z]+$", match["high"].lower())
-    if high is not None and match["low"][-1].isdigit() and scaled and low < 1000 <= high:
-        low = tidy(low * quantity_words()["scales"].get(scaled[0], 1))
+    factor = scales.get(scaled[0], 1) if scaled else 1
+    if high is not None and not any(word in match["low"].lower() for word in scales if len(word) > 1):
+        low = tidy(low * factor) if low < 1000 and low * factor <= high else low
     return (low, high) if high is not None and low < high else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    match: re.Match[str]
-    start: int
-    end: int
-    first: Any
-    last: Any
-    before: str
-    after: str
 
 
 def find_amounts(document: Document) -> Document:
@@ -152,7 +141,7 @@ def find_amounts(document: Document) -> Document:
         if at >= 0 and taken[at][1] > start:
             continue
         number = match.start("vague") if match["vague"] else match.start("low")
-        found = _Found(
+        found = Found(
             match,
             start,
             end,
@@ -161,13 +150,22 @@ def find_amounts(document: Document) -> Document:
             re.split(r"[.!?\n]\s", text[max(0, start - NEAR) : start])[-1].lower(),
             re.split(r"[.!?]\s|\n", text[end : end + NEAR])[0].lower(),
         )
+        if amounts and _is_converted(text, amounts[-1], start):
+            continue
         amounts += _build(text, found)
     return replace(document, amounts=tuple(amounts))
+
+
+def _is_converted(text: str, last: Amount, start: int) -> bool:
+    """Say whether a number gives the sum before it in another currency: *40 million shekels ($11 million)*."""
+    return last.kind == "money" and bool(CONVERTED.fullmatch(text[last.span.end : start][:40]))
 
 
 def _trim(match: re.Match[str]) -> tuple[int, int]:
     """Leave out bounds that add nothing (*the 84*) from the span."""
     start = match.start()
+    if match["between"] and not match["high"]:
+        start = match.end("between")
     if (
         match["bound"]
         and match["bound"].lower() in ("the", "all", "another", "over")
@@ -177,12 +175,14 @@ def _trim(match: re.Match[str]) -> tuple[int, int]:
     return start, match.end()
 
 
-def _build(text: str, found: _Found) -> list[Amount]:
+def _build(text: str, found: Found) -> list[Amount]:
     match = found.match
-    if votes := _read_votes(text, found):
+    if votes := read_votes(text, found, read_number):
         return votes
     bounds = _read_bounds(match)
-    if bounds is None or "%" in found.after[:2]:
+    if found.after.startswith("s") and not match["vague"]:
+        bounds = _read_plural(match["low"])
+    if bounds is None or is_percentage(found.after):
         return []
     if match["vague"] and match["vague"].lower() in ("a pair", "a couple") and found.after.startswith(" of"):
         return []
@@ -193,36 +193,26 @@ def _build(text: str, found: _Found) -> list[Amount]:
     term = _read_sentence(text, found, bounds)
     if term is not None:
         return term
-    if match["sign"] or _is_no_count(found, noun):
+    if match["sign"] or is_no_count(text, found, noun):
         return []
-    kind = None if noun is None else kind_of_word(noun.lemma_)
-    kind = kind or kind_of_context(found.first, found.last, noun)
+    kind = find_kind(found.first, found.last, noun, found.after)
     span = Span.of(text, found.start, found.end)
     return [Amount(span, *bounds, None if noun is None else _span(text, noun), kind)]
+
+
+def _read_plural(words: str) -> Bounds | None:
+    """Read *100s* as hundreds; other figures with an *s* are years or names."""
+    if not ROUND.fullmatch(words):
+        return None
+    low = read_number(words) or 0
+    return 2 * low, 10 * low - 1
 
 
 def _span(text: str, token: Any) -> Span:
     return Span.of(text, token.idx, token.idx + len(token.text))
 
 
-def _read_votes(text: str, found: _Found) -> list[Amount]:
-    """Read *52-47*, *25 votes to 2*, *voted 14 to 1*: two amounts of kind votes."""
-    match = found.match
-    if not match["low"]:
-        return []
-    low, high = read_number(match["low"]), read_number(match["high"] or "")
-    words = quantity_words()
-    if high is not None and low is not None and match["to"].strip() in ("-", "–", "—", "to"):
-        cue = any(found.after.startswith((f" {word}", f"-{word}")) for word in words["vote_after"])
-        if cue or any(word in found.before for word in words["vote_before"][:5]):
-            return [
-                Amount(Span.of(text, *match.span("low")), low, low, None, "votes"),
-                Amount(Span.of(text, *match.span("high")), high, high, None, "votes"),
-            ]
-    return []
-
-
-def _find_noun(found: _Found) -> Any:
+def _find_noun(found: Found) -> Any:
     """Find the head noun that is counted, None where the number stands alone."""
     token, match = found.last, found.match
     if match["vague"] or found.after.startswith(" of "):
@@ -241,7 +231,7 @@ def _find_noun(found: _Found) -> Any:
     return None
 
 
-def _read_money(text: str, found: _Found, bounds: Bounds, noun: Any) -> Amount | None:
+def _read_money(text: str, found: Found, bounds: Bounds, noun: Any) -> Amount | None:
     match, end = found.match, found.end
     sign = (match["sign"] or "").strip()
     if sign:
@@ -264,7 +254,7 @@ def _read_money(text: str, found: _Found, bounds: Bounds, noun: Any) -> Amount |
     return Amount(Span.of(text, found.start, end + unit.end()), *bounds, None, "money")
 
 
-def _read_sentence(text: str, found: _Found, bounds: Bounds) -> list[Amount] | None:
+def _read_sentence(text: str, found: Found, bounds: Bounds) -> list[Amount] | None:
     """Read a prison term; an empty list is a duration, None no stretch of time at all."""
     words = quantity_words()
     unit = re.match(
@@ -277,8 +267,10 @@ def _read_sentence(text: str, found: _Found, bounds: Bounds) -> list[Amount] | N
     rest = found.after[unit.end() : unit.end() + 32]
     if rest.startswith(("-old", " old", " ago")):
         return []
-    if not any(word in rest for word in words["sentence_after"]) and not any(
-        word in found.before for word in words["sentence_before"]
+    if (
+        not unit["life"]
+        and not any(word in rest for word in words["sentence_after"])
+        and not any(word in found.before for word in words["sentence_before"])
     ):
         return []
     span = Span.of(text, found.start, found.end + unit.end())
@@ -290,44 +282,3 @@ def _read_sentence(text: str, found: _Found, bounds: Bounds) -> list[Amount] | N
     if found.match["bound"] and low is not None and high is None and "more" in found.match["bound"].lower():
         low = tidy(round((read_number(found.match["low"] or "") or 0) * factor, 2)) or low
     return [Amount(span, low, None if unit["life"] else high, None, "sentence_years")]
-
-
-_AGE = re.compile(r"(?:\b(?:aged?|ages)|[A-Za-z]{2},)\s$")
-
-
-def _is_no_count(found: _Found, noun: Any) -> bool:
-    """Say whether a number counts nothing: an age, a measure, part of a name, a list number, a clock."""
-    match, words, token = found.match, quantity_words(), found.last
-    lead = found.before.rstrip()
-    last = re.split(r"[\s(\"“]", lead)[-1] if lead else ""
-    after = found.after
-    plain = not match["vague"]
-    if _compile_after()["measure"].match(after):
-        return True
-    if plain and match["low"][0].isdigit() and (last in words["number_heads"] or lead.endswith("group of")):
-        return True
-    if plain and _AGE.search(found.before) and re.match(r",|\.|\)|$| and\b", after) and noun is None:
-        return True
-    if after.startswith(("-year", " year", "-month")) or re.match(r"[-/]\w|\.\s?\w|[:'’]\d", after):
-        return True
-    if plain and not lead and re.match(r"[.)]", after):
-        return True
-    if plain and match["low"].lower() == "one":
-        return (
-            noun is None
-            or not 0 < noun.i - token.i <= 3
-            or after.startswith((" of ", " another"))
-            or noun.pos_ == "PROPN"
-        )
-    if plain and noun is None:
-        behind = token.doc[found.first.i - 1] if found.first.i else None
-        if behind is not None and behind.pos_ == "PROPN" and not re.search(r"[,.;]$", lead):
-            return True
-        if re.fullmatch(r"(?:1[89]|20)\d\d", match["low"]) or token.ent_type_ in (
-            "DATE",
-            "TIME",
-            "PERCENT",
-            "ORDINAL",
-        ):
-            return True
-    return noun is not None and noun.lemma_.lower() in words["time_units"]
