@@ -170,8 +170,8 @@ def count_dealings(connection: Connection, filters: Filters, *, limit: int = 200
     """Count events and their sources by type between each actor and recipient, in the order of all their events."""
     ids, rows = _count_types(connection, filters, "dyad", limit)
     named = connection.execute(select(FACET.c.id, FACET.c.value).where(FACET.c.id.in_(ids)))
-    sides = {row.id: row.value.partition("\t")[::2] for row in named}
-    return tuple(Dealing(*sides[key], kind, events, sources) for key, kind, events, sources in rows)
+    names = {row.id: row.value.partition("\t") for row in named}
+    return tuple(Dealing(names[key][0], names[key][2], kind, events, sources) for key, kind, events, sources in rows)
 
 
 def suggest_values(connection: Connection, kind: str, prefix: str, limit: int = 10) -> tuple[str, ...]:
