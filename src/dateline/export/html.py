@@ -37,14 +37,14 @@ def render_page(reading: Reading) -> str:
         "script": script,
         "title": escape(one_line(report.title or report.text.strip()[:80])),
         "language": escape(report.language or "en"),
-        "heading": _render_heading(view),
+        "heading": render_heading(view),
         "about": _render_about(view),
         "text": render_text(view, keys),
         "events": render_events(view, keys),
         "count": str(len(view.accounts)),
         "attributions": render_attributions(view, keys),
         "attribution_count": str(len(reading.attributions)),
-        "types": _render_types(view),
+        "types": render_types(view),
         "coder": _render_coder(reading),
     }
     # One pass: what a report says is put in once and never looked at again for placeholders.
@@ -78,7 +78,7 @@ def _render_about(view: ReadingView) -> str:
     return " · ".join(escape(one_line(value)) for value in known if value)
 
 
-def _render_heading(view: ReadingView) -> str:
+def render_heading(view: ReadingView) -> str:
     """Give the title where the text does not open with it."""
     title = view.reading.report.title
     if not title or view.reading.text.lstrip().startswith(title):
@@ -88,7 +88,8 @@ def _render_heading(view: ReadingView) -> str:
     return f'<h1 class="b">{escape(one_line(title))}</h1>'
 
 
-def _render_types(view: ReadingView) -> str:
+def render_types(view: ReadingView) -> str:
+    """Give the types of the report's events, each in its colour."""
     types = sorted({account.type for account in view.accounts})
     return " ".join(f'<span class="type c-{name}">{name}</span>' for name in types)
 

@@ -5,7 +5,8 @@ In: a `ReadingView` and its `Keys`. Out: HTML lists in the order of the text. Al
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from dateline.export.html_text import Keys, escape
 from dateline.export.view import (
@@ -31,11 +32,15 @@ CLAIM_WORDS = {
 }
 
 
-def render_events(view: ReadingView, keys: Keys) -> str:
+Links = Mapping[str, tuple[str, str]]
+"""For an account's id, an address with more on its event, and the words of the link."""
+
+
+def render_events(view: ReadingView, keys: Keys, links: Links = MappingProxyType({})) -> str:
     """Give the list of events."""
     if not view.accounts:
         return '<p class="none">No events were found in this report.</p>'
-    items = "".join(_render_event(view, keys, account) for account in view.accounts)
+    items = "".join(_render_event(view, keys, account, links) for account in view.accounts)
     return f'<ol class="events">{items}</ol>'
 
 
@@ -53,7 +58,7 @@ def render_attributions(view: ReadingView, keys: Keys) -> str:
     return f'<ol class="sayings">{"".join(items)}</ol>' if items else '<p class="none">None.</p>'
 
 
-def _render_event(view: ReadingView, keys: Keys, account: Account) -> str:
+def _render_event(view: ReadingView, keys: Keys, account: Account, links: Links) -> str:
     key = keys.events[account.id]
     status = describe_status(account)
     names = escape(", ".join(view.names(account.actor)) or "—")
@@ -64,9 +69,14 @@ def _render_event(view: ReadingView, keys: Keys, account: Account) -> str:
     return (
         f'<li class="event c-{account.type}" id="{key}"{_make_links(view, keys, account)}><details open>'
         f'<summary><span class="type{style}">{account.type}</span>{badges} <span class="who">{names}</span></summary>'
-        f'<div class="fields" data-head="{account.type}: {names}">{_render_fields(view, keys, account)}</div>'
+        f'<div class="fields" data-head="{account.type}: {names}">{_render_fields(view, keys, account)}'
+        f"{_render_link(links.get(account.id))}</div>"
         "</details></li>"
     )
+
+
+def _render_link(link: tuple[str, str] | None) -> str:
+    return f'<p class="onwards"><a href="{escape(link[0])}">{escape(link[1])}</a></p>' if link else ""
 
 
 def _make_links(view: ReadingView, keys: Keys, account: Account) -> str:

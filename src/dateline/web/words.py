@@ -95,6 +95,13 @@ def write_range(low: float | None, high: float | None) -> str:
     return write_number(low) if low == high else f"{write_number(low)}–{write_number(high)}"
 
 
+def write_reports(number: int) -> str:
+    """Write the words of a link from a report to an event."""
+    if number == 1:
+        return "The event: no other report tells of it"
+    return f"The event: {number - 1} other report{'s' if number > 2 else ''} tell{'s' if number == 2 else ''} of it"
+
+
 def write_share(value: float | None) -> str:
     """Write a share between 0 and 1 as a percentage."""
     return "" if value is None else f"{value * 100:.0f}%"

@@ -1,17 +1,64 @@
-"""The first page."""
+"""The first page: what is new since a day, where accounts differ most, what the program is least sure of.
+
+In: filters in the address, `since` among them. Out: four short lists, each with the way to the whole of it.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from dateline.store import ReportFilters, Store
 from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
+from dateline.web.pages.common import show_reports, show_rows
 
 router = APIRouter(include_in_schema=False)
+
+SHOWN = 7
+DAYS = 7
+"""How far back the page looks where no day is asked for, from the newest report."""
 
 
 @router.get("/")
 def show_home(request: Request, store: StoreDep, user: UserDep) -> Response:
     """Give the first page."""
-    return deps.render(request, "home.html", stats=store.stats())
+    asked = deps.parse_filters(request)
+    since = asked.since or find_since(store)
+    filters = replace(asked, since=since, view="corrected")
+    wide = replace(filters, since=asked.since)
+    reports = store.reports(ReportFilters(since=since, outlets=filters.outlets), limit=SHOWN)
+    newest = store.events(filters, sort="-sources", limit=SHOWN)
+    disputed = store.events(replace(wide, disagreements=("any",)), sort="-disagreements", limit=SHOWN)
+    unsure = store.queue(wide, sort="uncertain", limit=SHOWN)
+    return deps.render(
+        request,
+        "home.html",
+        stats=store.stats(),
+        since=since,
+        filters=asked,
+        query=deps.filters_query(filters),
+        wide_query=deps.filters_query(wide),
+        total=store.count_events(filters),
+        newest=show_rows(request, newest.items),
+        disputed=show_rows(request, disputed.items),
+        unsure=show_rows(request, unsure.items),
+        reports=show_reports(request, reports.items),
+        countries=store.facets(replace(filters, countries=()), "country", limit=60),
+        may_review=user.may("reviewer"),
+    )
+
+
+def find_since(store: Store) -> str | None:
+    """Give the day to look back to: some days before the newest report, None in an empty store."""
+    page = store.reports(limit=1)
+    published = page.items[0].published if page.items else None
+    if not published or len(published) < 10:
+        return None
+    try:
+        return (date.fromisoformat(published[:10]) - timedelta(days=DAYS)).isoformat()
+    except (ValueError, OverflowError):
+        return None
