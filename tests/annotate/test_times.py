@@ -129,3 +129,44 @@ def test_any_publication_date_is_taken(published: str) -> None:
     text = "On Friday, in May, last week, next month, 3 days ago, on 5 June and at Easter they met."
     for _, value in read(text, published):
         assert value is None or DATE_PATTERN.match(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Protests are planned for Independence Day in Pakistan.", "2020-08-14"),
+        ("Ukraine's Independence Day parade was canceled.", "2020-08-24"),
+        ("The Georgian army paraded. The president spoke on Independence Day.", "2020-05-26"),
+        ("Independence Day was quiet.", None),
+        ("Voters turned out on Election Day 2016.", "2016-11-08"),
+        ("The truce held on Orthodox Easter.", "2020-04-19"),
+        ("Crowds gathered for Republic Day in India.", "2020-01-26"),
+    ],
+)
+def test_a_holiday_is_that_of_the_country_told(text: str, value: str | None) -> None:
+    assert [found for _, found in read(text)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value"),
+    [
+        (
+            "The vote was held on Sept. 6. Three days after the vote, police raided the office.",
+            "Three days after the vote",
+            "2020-09-09",
+        ),
+        ("The summit opens on Sept. 20. The two met on the eve of the summit.", "the eve of the summit", "2020-09-19"),
+        ("Police held him a week after Sunday's attack.", "a week after", "2020-09-20"),
+        (
+            "He was shot on Monday. Two days before he was shot, he had asked for guards.",
+            "Two days before he was shot",
+            "2020-09-12",
+        ),
+    ],
+)
+def test_a_time_counts_from_a_happening_that_the_report_dates(text: str, span: str, value: str) -> None:
+    assert (span, value) in read(text)
+
+
+def test_a_time_counts_from_nothing_where_the_happening_has_no_date() -> None:
+    assert read("Three days after the vote, police raided the office.") == []

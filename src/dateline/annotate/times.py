@@ -16,6 +16,7 @@ import bisect
 import re
 from dataclasses import dataclass, replace
 
+from dateline.annotate.times_anchored import find_anchored
 from dateline.annotate.times_grammar import find_candidates, word_tables
 from dateline.annotate.times_rules import SKIP, Context
 from dateline.annotate.times_units import RULES
@@ -44,6 +45,11 @@ def find_times(document: Document) -> Document:
         return document
     found = _resolve(text, doc, document.report.published)
     found = [_open_since(text, item) for item in _join_ranges(text, _join_glosses(text, found))]
+    found += [
+        _Found(start, end, "anchored", value)
+        for start, end, value in find_anchored(text, doc, [(item.start, item.end, item.value) for item in found])
+    ]
+    found.sort(key=lambda item: item.start)
     times: list[Time] = []
     for item in found:
         value = item.value if item.value and DATE_PATTERN.match(item.value) else None

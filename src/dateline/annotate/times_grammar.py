@@ -39,7 +39,8 @@ def word_tables() -> dict[str, Any]:
     return tables
 
 
-def _any_of(words: Iterable[str]) -> str:
+def compile_any(words: Iterable[str]) -> str:
+    """Give the pattern of one of these words, the longest first."""
     ordered = sorted(words, key=lambda word: (-len(word), word))
     return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered) + ")"
 
@@ -48,18 +49,18 @@ def _any_of(words: Iterable[str]) -> str:
 def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Give the rules' names and patterns, in the order that breaks ties."""
     tables = word_tables()
-    month = rf"(?P<mon>{_any_of([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
-    plain_month = rf"(?P<mon>{_any_of(tables['months'])}|(?:{_any_of(tables['month_abbreviations'])})\b\.?)"
-    month2 = rf"(?P<mon2>{_any_of([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
-    weekday = rf"(?P<wd>{_any_of([*tables['weekdays'], *tables['weekday_abbreviations']])})\b\.?"
-    part = _any_of(tables["day_parts"])
-    number = rf"(?P<num>\d{{1,3}}|{_any_of(tables['numbers'])})"
+    month = rf"(?P<mon>{compile_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
+    plain_month = rf"(?P<mon>{compile_any(tables['months'])}|(?:{compile_any(tables['month_abbreviations'])})\b\.?)"
+    month2 = rf"(?P<mon2>{compile_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
+    weekday = rf"(?P<wd>{compile_any([*tables['weekdays'], *tables['weekday_abbreviations']])})\b\.?"
+    part = compile_any(tables["day_parts"])
+    number = rf"(?P<num>\d{{1,3}}|{compile_any(tables['numbers'])})"
     vague = r"(?P<vague>a[ ]few|several|few|many|couple|some|recent)"
-    hedge = rf"(?:{_any_of(tables['hedges'])}[ ])?"
+    hedge = rf"(?:{compile_any(tables['hedges'])}[ ])?"
     unit = r"(?P<unit>day|week|month|year|decade|centurie|century|fortnight|quarter|weekend)"
-    season = rf"(?P<season>{_any_of(tables['seasons'])})"
-    ordinal = _any_of(tables["ordinals"])
-    holiday = rf"(?P<holiday>{_any_of(row['name'] for row in load_table('holidays.tsv'))})"
+    season = rf"(?P<season>{compile_any(tables['seasons'])})"
+    ordinal = compile_any(tables["ordinals"])
+    holiday = rf"(?P<holiday>{compile_any(dict.fromkeys(row['name'] for row in load_table('holidays.tsv')))})"
     early = rf"(?:(?:early|late|later|earlier|overnight|mid-?)(?:{_S}on)?{_S}|(?:{_CLOCK}){_S})?"
     after = rf"(?:{_S}(?:early|late){_S}{part}|{_S}{part}|{_S}(?:early|late)\b(?=[.,]))?"
     tail = rf"(?:(?:{_S}?,{_S}?|{_S})(?:in{_S}|of{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
@@ -130,7 +131,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ),
         "decade": (
             rf"\b(?:the{_S})?(?:{_EDGE})?(?:['’]?(?P<tens>(?:1[5-9]|20)?[0-9]0)['’]?s\b"
-            rf"|(?P<name>{_any_of(tables['decades'])})\b)"
+            rf"|(?P<name>{compile_any(tables['decades'])})\b)"
         ),
         "century": rf"\b(?:the{_S})?(?:{_EDGE})?(?P<cent>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){_S}century\b",
         "quarter": (

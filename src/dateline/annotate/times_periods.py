@@ -6,13 +6,19 @@ In and out as in `times_rules.py`.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
+from collections import Counter
 
 from dateline.annotate import times_rules as rules
 from dateline.annotate import times_values as values
 from dateline.annotate.times_grammar import word_tables
 from dateline.annotate.times_rules import SKIP, Context, Match, get
+from dateline.data.actors import load_countries, load_demonyms
 from dateline.data.quantity_kinds import is_person_noun
+
+AROUND = 60
+"""Characters within which a country named beside a holiday is the one that keeps it."""
 
 
 def give_decade(year: int) -> str:
@@ -121,17 +127,48 @@ def mean_holiday(match: Match, ctx: Context) -> str | None:
     name = get(match, "holiday")
     if not rules.is_capital(match, "holiday") or ctx.following in word_tables()["holiday_objects"]:
         return SKIP
+    country = _find_keeper(name, match, ctx)
     if get(match, "year"):
-        found = values.find_holiday(name, int(get(match, "year")))
+        found = values.find_holiday(name, int(get(match, "year")), country)
         return found.isoformat() if found else None
     anchor = ctx.anchor
     if anchor.year is None:
         return None
     if not anchor.day:
-        found = values.find_holiday(name, anchor.year)
+        found = values.find_holiday(name, anchor.year, country)
         return found.isoformat() if found else None
-    days = [values.find_holiday(name, anchor.year + step) for step in (-1, 0, 1)]
+    days = [values.find_holiday(name, anchor.year + step, country) for step in (-1, 0, 1)]
     return values.pick_nearest(days, anchor.day, "future" if ctx.sense == "future" else "unknown")
+
+
+def _find_keeper(name: str, match: Match, ctx: Context) -> str | None:
+    """Give the country whose holiday is meant: the one named nearest before or after, else the one named most."""
+    keepers = values.list_holiday_countries(name)
+    if not keepers:
+        return None
+    here: list[tuple[int, str]] = []
+    often: Counter[str] = Counter()
+    for found in _compile_nations().finditer(ctx.text):
+        code = _nations()[found[0]]
+        if code in keepers:
+            often[code] += 1
+            away = min(abs(found.end() - match.start()), abs(found.start() - match.end()))
+            if away <= AROUND:
+                here.append((away, code))
+    if here:
+        return min(here)[1]
+    return max(sorted(often.items()), key=lambda item: item[1])[0] if often else None
+
+
+@functools.cache
+def _nations() -> dict[str, str]:
+    return {**load_demonyms(), **load_countries()}
+
+
+@functools.cache
+def _compile_nations() -> re.Pattern[str]:
+    names = sorted(_nations(), key=lambda name: (-len(name), name))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
 
 def mean_week_of(match: Match, ctx: Context) -> str | None:

@@ -191,7 +191,7 @@ def _told_quarter(ctx: Context) -> str | None:
 def mean_later(match: Match, ctx: Context) -> str | None:
     """Two days later, a year earlier: counted from the last time told before."""
     unit, direction = get(match, "unit"), get(match, "dir")
-    if direction in ("before", "after") and (ctx.following.isalnum() or ctx.following[:1] in "“\"'’"):
+    if direction in ("before", "after") and (ctx.following[:1].isalnum() or ctx.following[:1] in "“\"'’"):
         return SKIP
     if not get(match, "num") or unit not in _FINE:
         return SKIP

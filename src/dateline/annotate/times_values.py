@@ -216,9 +216,13 @@ def shift_value(value: str, unit: str, count: int, *, fine: bool) -> str | None:
 
 
 @functools.cache
-def find_holiday(name: str, year: int) -> dt.date | None:
-    """Give the day of a holiday in a year by its rule in `holidays.tsv`; None where the table does not say."""
-    rule = _holiday_rules().get(name.lower().replace("’", "'"), "").split()
+def find_holiday(name: str, year: int, country: str | None = None) -> dt.date | None:
+    """Give the day of a holiday in a year by its rule in `holidays.tsv`; None where the table does not say.
+
+    `country` is the alpha-3 code of the country whose holiday is meant; without its own rule the common one holds.
+    """
+    rules = _holiday_rules().get(name.lower().replace("’", "'"), {})
+    rule = (rules.get(country or "") or rules.get("", "")).split()
     if not rule:
         return None
     kind, rest = rule[0], rule[1:]
@@ -226,19 +230,29 @@ def find_holiday(name: str, year: int) -> dt.date | None:
         return find_holiday(" ".join(rest), year)
     if kind == "listed":
         return next((dt.date.fromisoformat(day) for day in rest if day.startswith(f"{year}-")), None)
-    if kind == "easter":
-        return find_easter(year) + dt.timedelta(int(rest[0]))
+    if kind in ("easter", "orthodox"):
+        return (find_easter if kind == "easter" else find_orthodox_easter)(year) + dt.timedelta(int(rest[0]))
     if kind == "thanksgiving":
         return _nth_weekday(year, 11, 3, 4) + dt.timedelta(int(rest[0]))
+    if kind == "election":
+        return _nth_weekday(year, 11, 0, 1) + dt.timedelta(1)
     if kind == "nth":
         return _nth_weekday(year, int(rest[0]), int(rest[1]), int(rest[2]))
     month, day = kind.split("-")
     return make_day(year, int(month), int(day))
 
 
+def list_holiday_countries(name: str) -> frozenset[str]:
+    """Give the countries that keep a holiday of that name on a day of their own."""
+    return frozenset(_holiday_rules().get(name.lower().replace("’", "'"), {})) - {""}
+
+
 @functools.cache
-def _holiday_rules() -> dict[str, str]:
-    return {row["name"].lower(): row["rule"] for row in load_table("holidays.tsv")}
+def _holiday_rules() -> dict[str, dict[str, str]]:
+    rules: dict[str, dict[str, str]] = {}
+    for row in load_table("holidays.tsv"):
+        rules.setdefault(row["name"].lower(), {})[row["country"] or ""] = row["rule"]
+    return rules
 
 
 def _nth_weekday(year: int, month: int, weekday: int, count: int) -> dt.date:
@@ -260,3 +274,12 @@ def find_easter(year: int) -> dt.date:
     n = (a + 11 * h + 22 * m) // 451
     month, day = divmod(h + m - 7 * n + 114, 31)
     return dt.date(year, month, day + 1)
+
+
+def find_orthodox_easter(year: int) -> dt.date:
+    """Give Easter Sunday of the eastern churches in the Gregorian calendar, 1900 to 2099 (Meeus)."""
+    a, b, c = year % 4, year % 7, year % 19
+    d = (19 * c + 15) % 30
+    e = (2 * a + 4 * b - d + 34) % 7
+    month, day = divmod(d + e + 114, 31)
+    return dt.date(year, month, day + 1) + dt.timedelta(13)
