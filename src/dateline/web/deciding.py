@@ -9,12 +9,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
 from dateline.errors import MissingError, StoreError
 from dateline.review.decisions import Decision, Target
 from dateline.store import Store, StoredAccount, StoredDecision, StoredEvent, make_event_id
 from dateline.store.contents import Shelf
 from dateline.store.deciding import find_account
 from dateline.store.merging import find_report_ids
+from dateline.store.schema import ACCOUNT, CODER, EVENT, EVENT_ACCOUNT, READING, REPORT
 from dateline.web.decision_values import check_decision
 from dateline.web.shown import check_shown, hash_account, hash_decision, hash_event, hash_reading
 
@@ -79,6 +82,24 @@ def load_event_of(store: Store, target: Target) -> StoredEvent:
     """Give the event that consists of a target's accounts; raises `MissingError` where they form none by now."""
     keys = sorted({(item[0], item[1], item[2]) for item in target.ids})
     return store.event(make_event_id(keys))
+
+
+def find_event_of(store: Store, key: tuple[str, str, str]) -> str:
+    """Give the id of the event that an account belongs to in the corrected view; raises `MissingError`."""
+    statement = (
+        select(EVENT.c.uid)
+        .join(EVENT_ACCOUNT, EVENT_ACCOUNT.c.event_id == EVENT.c.id)
+        .join(ACCOUNT, ACCOUNT.c.id == EVENT_ACCOUNT.c.account_id)
+        .join(REPORT, REPORT.c.id == ACCOUNT.c.report_id)
+        .join(READING, READING.c.id == ACCOUNT.c.reading_id)
+        .join(CODER, CODER.c.id == READING.c.coder_id)
+        .where(REPORT.c.uid == key[0], CODER.c.uid == key[1], ACCOUNT.c.uid == key[2], EVENT.c.view != 1)
+    )
+    with store.connect() as connection:
+        found = connection.execute(statement.limit(1)).scalar()
+    if found is None:
+        raise MissingError(f"no event holds the account {key[2]!r} of report {key[0]}")
+    return str(found)
 
 
 def load_account(store: Store, key: tuple[str, str, str]) -> StoredAccount:
