@@ -73,6 +73,8 @@ class Draft:
         """Write a sentence that tells of a happening, with its account."""
         start = len(self.text)
         facts = Facts(self, number)
+        if facts.place == "*" and end and "{p}" not in pattern:
+            pattern += ", with all of {p} watching"
         at = 0
         for match in _SLOT.finditer(pattern):
             self._write(pattern[at : match.start()], start)

@@ -120,5 +120,6 @@ def check_access() -> Callable[[Any], None]:
 def make_app(path: Path) -> Any:
     """Give the app over a store, for one person without login."""
     from dateline.web.app import create_app
+    from dateline.web.settings import WebSettings
 
-    return create_app(path)
+    return create_app(WebSettings(store=str(path), per_minute=1_000_000))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from dateline.filters import Filters
+from dateline.web.explore.kinds import find_quad
 from dateline.web.explore.timeline import name_country
 from dateline.web.queries import list_pairs
 
@@ -33,6 +34,8 @@ NAMES = {
     "context": "context", "story": "story", "report": "report", "view": "view",
     "actor_sector": "who is", "recipient_sector": "to whom is",
 }  # fmt: skip
+
+__all__ = ["COLUMNS", "SORTED", "Chosen", "choose_columns", "find_quad", "list_chosen"]
 
 
 @dataclass(frozen=True, slots=True)

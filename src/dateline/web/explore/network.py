@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,8 @@ LARGEST, SMALLEST = 19.0, 4.5
 THICKEST, THINNEST = 9.0, 1.2
 """Widths of links, in pixels."""
 SHOWN_NAME = 26
+GAP = 30.0
+"""Nodes lie so far apart at least, in units of the drawing."""
 
 Points = NDArray[np.float64]
 
@@ -37,6 +39,7 @@ class Node:
     number: int
     name: str
     label: str
+    """What stands beside the node, empty where it would lie on another."""
     left: float
     top: float
     radius: float
@@ -177,9 +180,62 @@ def _make_nodes(
         left, top = (round(float(x), 2) for x in places[number])
         radius = max(SMALLEST, LARGEST * math.sqrt(mixes[number].sources / most))
         label = name if len(name) <= SHOWN_NAME else f"{name[: SHOWN_NAME - 1]}…"
-        side = "left" if left > 80 else "right"
-        nodes.append(Node(number, name, label, left, top, round(radius, 1), mixes[number], side))
-    return nodes
+        nodes.append(Node(number, name, label, left, top, round(radius, 1), mixes[number], ""))
+    return _place_names(_part(nodes))
+
+
+def _part(nodes: list[Node]) -> list[Node]:
+    """Push nodes apart that lie on each other, heavier ones less."""
+    spots = np.array([[node.left * WIDTH / 100, node.top * HEIGHT / 100] for node in nodes])
+    radii = np.array([node.radius for node in nodes])
+    least = radii[:, None] + radii[None, :] + GAP
+    np.fill_diagonal(least, 0)
+    for _ in range(60):
+        apart = spots[:, None, :] - spots[None, :, :]
+        length = np.maximum(np.sqrt((apart**2).sum(axis=2)), 1e-3)
+        short = np.maximum(0, least - length)
+        if not short.any():
+            break
+        share = radii[None, :] / (radii[:, None] + radii[None, :])
+        spots = spots + (apart / length[..., None] * (short * share)[..., None]).sum(axis=1) * 0.7
+        edge = np.column_stack([radii + 6, radii + 6])
+        spots = np.clip(spots, edge, np.array([WIDTH, HEIGHT]) - edge)
+    return [
+        replace(node, left=round(float(x) * 100 / WIDTH, 2), top=round(float(y) * 100 / HEIGHT, 2))
+        for node, (x, y) in zip(nodes, spots, strict=True)
+    ]
+
+
+def _place_names(nodes: list[Node]) -> list[Node]:
+    """Write names to the right, left, above or below, heaviest first, and none over a node or another name."""
+    spots = {node.number: (node.left * WIDTH / 100, node.top * HEIGHT / 100, node.radius) for node in nodes}
+    taken = [(x - r, x + r, y - r, y + r) for x, y, r in spots.values()]
+    found: dict[int, Node] = {}
+    for node in sorted(nodes, key=lambda node: (-node.mix.sources, node.number)):
+        x, y, r = spots[node.number]
+        long = 6.9 * len(node.label)
+        boxes = {
+            "right": (x + r + 3, x + r + 4 + long, y - 8, y + 8),
+            "left": (x - r - 4 - long, x - r - 3, y - 8, y + 8),
+            "below": (x - long / 2, x + long / 2, y + r + 1, y + r + 17),
+            "above": (x - long / 2, x + long / 2, y - r - 17, y - r - 1),
+        }
+        side = next(
+            (
+                name
+                for name, box in boxes.items()
+                if box[0] > 0 and box[1] < WIDTH and box[2] > 0 and box[3] < HEIGHT and not _meets(box, taken)
+            ),
+            "",
+        )
+        if side:
+            taken.append(boxes[side])
+        found[node.number] = replace(node, side=side, label=node.label if side else "")
+    return [found[node.number] for node in nodes]
+
+
+def _meets(box: tuple[float, ...], taken: Sequence[tuple[float, ...]]) -> bool:
+    return any(box[0] < other[1] and other[0] < box[1] and box[2] < other[3] and other[2] < box[3] for other in taken)
 
 
 def _spread(places: Points) -> Points:

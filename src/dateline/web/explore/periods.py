@@ -18,18 +18,23 @@ from dateline.store import Count
 STEPS = ("year", "month", "week", "day")
 LONGEST = {"day": 100, "week": 550, "month": 4_800}
 """How many days are still drawn in steps of this kind."""
-KEPT = 0.995
-"""Without limits of its own a view begins and ends where so much of all events lies: a stray year stretches nothing."""
+KEPT = 0.97
+"""Without limits of its own a view begins and ends where so many of all sources lie: a stray year stretches nothing."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Days from `first` to `last`, both inclusive, in steps of `by`."""
+    """Days from `first` to `last`, both inclusive, in steps of `by`.
+
+    `outside` events lie before or after it though no filter says so; `whole` is the stretch with them.
+    """
 
     first: date
     last: date
     by: str
+    outside: int = 0
+    whole: tuple[date, date] | None = None
 
     @property
     def days(self) -> int:
@@ -79,18 +84,21 @@ def choose_window(filters: Filters, counts: Sequence[Count], by: str | None = No
     """
     since = find_days(filters.since)[0] if filters.since else None
     until = find_days(filters.until)[1] if filters.until else None
-    dated = [(span, count.events) for count in counts if count.period and (span := find_span(count.period))]
+    dated = [(span, count) for count in counts if count.period and (span := find_span(count.period))]
     inside = [
         item for item in dated if (since is None or item[0][1] >= since) and (until is None or item[0][0] <= until)
     ]
+    outside, whole = 0, None
     if since is None or until is None:
-        bounds = _trim(inside)
+        bounds = _trim([(span, count.sources) for span, count in inside])
         if bounds is None:
             return None
+        whole = (since or inside[0][0][0], until or inside[-1][0][1])
         since, until = since or bounds[0], until or bounds[1]
+        outside = sum(count.events for span, count in inside if span[1] < since or span[0] > until)
     if until < since:
         return None
-    return Window(since, until, choose_step((until - since).days + 1, by))
+    return Window(since, until, choose_step((until - since).days + 1, by), outside, whole if outside else None)
 
 
 def choose_step(days: int, by: str | None = None) -> str:
@@ -193,7 +201,7 @@ def shift(window: Window, share: float) -> tuple[str, str] | None:
 
 def _trim(dated: Iterable[tuple[tuple[date, date], int]]) -> tuple[date, date] | None:
     ordered = sorted(dated)
-    total = sum(events for _, events in ordered)
+    total = sum(sources for _, sources in ordered)
     if not total:
         return None
     spare = total * (1 - KEPT) / 2

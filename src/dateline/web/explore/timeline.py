@@ -22,12 +22,12 @@ from dateline.web.explore.periods import Window, list_steps, say_day
 
 LANES = ("type", "country")
 MOST_LANES = 16
-FEW = 240
+FEW = 200
 """So many events are drawn one by one."""
 ROW = 40
 """Height of a lane of marks by period, in pixels."""
-LARGEST, SMALLEST = 17.0, 3.5
-"""Radii of marks, in pixels."""
+LARGEST, SMALLEST, LARGEST_EVENT = 17.0, 3.5, 11.0
+"""Radii of marks of periods and of single events, in pixels."""
 REST = "other"
 
 
@@ -134,10 +134,10 @@ def draw_events(window: Window, rows: Sequence[EventRow], by: str) -> Timeline:
     return Timeline(window, lanes, True, by, undated)
 
 
-def size(sources: int, largest: int) -> float:
+def size(sources: int, most: int, largest: float = LARGEST) -> float:
     """Give the radius whose area stands for so many sources."""
-    share = math.sqrt(sources / largest) if largest else 0.0
-    return round(max(SMALLEST, LARGEST * share), 1)
+    share = math.sqrt(sources / most) if most else 0.0
+    return round(max(SMALLEST, largest * share), 1)
 
 
 def name_lane(value: str, by: str) -> str:
@@ -188,9 +188,9 @@ def _draw_lane(window: Window, value: str, held: Sequence[tuple[date, date, Even
     ends: list[float] = []
     tops: list[tuple[int, float]] = []
     for first, last, row in held:
-        radius = size(row.sources, largest)
+        radius = size(row.sources, largest, LARGEST_EVENT)
         left = window.place(first)
-        reach = max(window.place(last) + 100 / window.days, left + 2 * radius / 9 + 0.2)
+        reach = max(window.place(last) + 100 / window.days, left + 2 * radius / 9)
         level = next((n for n, end in enumerate(ends) if end <= left), len(ends))
         if level >= 5:
             level = min(range(5), key=lambda n: ends[n])
@@ -200,8 +200,8 @@ def _draw_lane(window: Window, value: str, held: Sequence[tuple[date, date, Even
         tops.append((level, radius))
     rows = max((level for level, _ in tops), default=0) + 1
     tallest = max((radius for _, radius in tops), default=SMALLEST)
-    pitch = max(12.0, 1.5 * tallest) if rows > 1 else ROW
-    height = max(ROW, round(2 * tallest + 8 + pitch * (rows - 1)))
+    pitch = max(9.0, 1.35 * tallest) if rows > 1 else ROW
+    height = max(ROW - 8, round(2 * tallest + 8 + pitch * (rows - 1)))
     marks = tuple(
         _mark_event(window, item, radius, height / 2 + pitch * (level - (rows - 1) / 2), by)
         for item, (level, radius) in zip(held, tops, strict=True)
