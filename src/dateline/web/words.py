@@ -59,8 +59,9 @@ def render_moment(value: str | None) -> Markup:
     """Give a moment in UTC as `<time>`."""
     if not value:
         return Markup("")
+    exact = f"{value[:19]}Z" if len(value) >= 19 else value
     shown = value[:16].replace("T", " ") + (" UTC" if "T" in value else "")
-    return Markup('<time datetime="{}">{}</time>').format(value, shown)
+    return Markup('<time datetime="{}">{}</time>').format(exact, shown)
 
 
 def render_number(value: float | None) -> Markup:
@@ -100,6 +101,30 @@ def write_reports(number: int) -> str:
     if number == 1:
         return "The event: no other report tells of it"
     return f"The event: {number - 1} other report{'s' if number > 2 else ''} tell{'s' if number == 2 else ''} of it"
+
+
+def describe_value(field: str, value: Any) -> str:
+    """Write a plain JSON value of a field for people: ranges, names, places, dates, codes."""
+    if value is None or value == [] or value == "":
+        return "not said"
+    numbers = isinstance(value, list) and len(value) == 2 and all(n is None or _is_number(n) for n in value)
+    if numbers and field.startswith("quantity"):
+        return write_range(*value)
+    if isinstance(value, list | tuple):
+        return ", ".join(describe_value(field, item) for item in value)
+    if isinstance(value, dict):
+        if "kind" in value and "low" in value:
+            return write_figure(value)
+        return str(value.get("name") or ", ".join(f"{key} {item}" for key, item in value.items() if item))
+    if field == "claim" and value in CLAIMS:
+        return CLAIMS[value]
+    if field == "modality" and value in MODALITIES:
+        return MODALITIES[value]
+    return write_number(value) if _is_number(value) else write_code(str(value)) if field != "date" else str(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def write_share(value: float | None) -> str:
