@@ -24,6 +24,7 @@ from dateline.web.users import LOCAL_USER, Accounts, Role, User
 
 SESSION_COOKIE = "dateline_session"
 VISIT_COOKIE = "dateline_visit"
+EVERY_EVENT = Filters()
 CSRF_FIELD = "csrf"
 CSRF_HEADER = "x-csrf-token"
 

@@ -1,7 +1,66 @@
-"""The pages of stories."""
+"""Stories: a list, and one story with its reports and events.
+
+In: a story's id. Out: its reports in the order of their publication, the events they tell of, and the way to compare.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Sequence
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from dateline.filters import Filters
+from dateline.store import ReportRow
+from dateline.web import deps
+from dateline.web.deps import StoreDep, UserDep
+from dateline.web.pages.common import show_reports, show_rows, show_stories
 
 router = APIRouter(include_in_schema=False)
+
+SORTS = {"-date": "Newest first", "date": "Oldest first", "-reports": "Most reports first"}
+EVENTS = 60
+
+
+@router.get("/stories")
+def list_stories(
+    request: Request, store: StoreDep, user: UserDep, sort: str = "-date", cursor: str | None = None
+) -> Response:
+    """Give the stories of the store."""
+    chosen = sort if sort in SORTS else "-date"
+    page = store.stories(sort=chosen, limit=40, cursor=cursor)
+    return deps.render(
+        request,
+        "stories.html",
+        rows=show_stories(request, store, page.items),
+        next=page.next,
+        cursor=cursor,
+        sort=chosen,
+        sorts=SORTS,
+    )
+
+
+@router.get("/stories/{story:path}")
+def show_story(request: Request, story: str, store: StoreDep, user: UserDep) -> Response:
+    """Give a story."""
+    stored = store.story(story)
+    events = store.events(Filters(story=story), sort="date", limit=EVENTS)
+    reports = show_reports(request, stored.reports)
+    return deps.render(
+        request,
+        "story.html",
+        row=show_stories(request, store, [stored.row])[0],
+        reports=reports,
+        pair=pick_pair(reports),
+        events=show_rows(request, events.items),
+        more=events.next is not None,
+    )
+
+
+def pick_pair(rows: Sequence[ReportRow]) -> tuple[str, str] | None:
+    """Give two reports to set side by side first: the first two of different outlets."""
+    for i, one in enumerate(rows):
+        for other in rows[i + 1 :]:
+            if one.outlet != other.outlet:
+                return one.id, other.id
+    return (rows[0].id, rows[1].id) if len(rows) > 1 else None
