@@ -73,10 +73,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country that events are known by alone: its path, how dark it is from 1 to `SHADES`, 0 without a shape."""
+    """A country that events are known by alone: `shape` is its name in the atlas, `shade` 1 to `SHADES`, 0 without one."""
 
     code: str
     name: str
+    shape: str
     path: str
     shade: int
     mix: Mix
@@ -112,6 +113,7 @@ def draw_atlas(counts: Sequence[PlaceTypeCount], *, world: bool = False) -> Atla
         Area(
             code,
             name_country(code),
+            shapes[code].name if code in shapes else "",
             draw_shape(shapes[code], projection) if code in shapes else "",
             max(1, math.ceil(SHADES * math.sqrt(mix.sources / most))) if code in shapes else 0,
             mix,
@@ -177,7 +179,6 @@ def draw_land(projection: Projection) -> str:
 def describe_atlas(atlas: Atlas) -> dict[str, Any]:
     """Give plain values from which the page's script draws the same map."""
     projection = atlas.projection
-    names = {shape.iso3: shape.name for shape in load_shapes() if shape.iso3}
     return {
         "projection": {
             "kind": projection.kind,
@@ -186,7 +187,6 @@ def describe_atlas(atlas: Atlas) -> dict[str, Any]:
             "shift": [projection.x, projection.y],
             "size": [WIDTH, HEIGHT],
         },
-        "areas": {names[area.code]: area.code for area in atlas.areas if area.shade},
         "sites": [
             {
                 "name": site.place.name,
