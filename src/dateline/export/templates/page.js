@@ -151,6 +151,7 @@
   });
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+    if (root.getAttribute("data-keys") === "off" && event.key.length === 1) return;
     if (event.key === "j" || event.key === "ArrowRight" || (event.key === "ArrowDown" && at >= 0)) step(1);
     else if (event.key === "k" || event.key === "ArrowLeft" || (event.key === "ArrowUp" && at >= 0)) step(-1);
     else if (event.key === "Escape") clear();

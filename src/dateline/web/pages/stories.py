@@ -58,9 +58,9 @@ def show_story(request: Request, story: str, store: StoreDep, user: UserDep) -> 
 
 
 def pick_pair(rows: Sequence[ReportRow]) -> tuple[str, str] | None:
-    """Give two reports to set side by side first: the first two of different outlets."""
+    """Give two reports to set side by side first: of different outlets, and no copies of one text."""
     for i, one in enumerate(rows):
         for other in rows[i + 1 :]:
-            if one.outlet != other.outlet:
+            if one.outlet != other.outlet and one.words != other.words:
                 return one.id, other.id
     return (rows[0].id, rows[1].id) if len(rows) > 1 else None

@@ -44,6 +44,15 @@
       document.dispatchEvent(new CustomEvent("dateline:theme"));
     });
   });
+  document.querySelectorAll("[data-keys-toggle]").forEach(function (button) {
+    function name() { button.setAttribute("aria-pressed", root.dataset.keys === "off" ? "false" : "true"); }
+    name();
+    button.addEventListener("click", function () {
+      if (root.dataset.keys === "off") delete root.dataset.keys; else root.dataset.keys = "off";
+      try { window.localStorage.setItem("keys", root.dataset.keys || "on"); } catch (e) { /* not kept */ }
+      name();
+    });
+  });
   document.addEventListener("htmx:configRequest", function (event) {
     var token = document.querySelector('meta[name="csrf"]');
     if (token) event.detail.headers["X-CSRF-Token"] = token.content;
