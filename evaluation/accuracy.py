@@ -1,6 +1,6 @@
 """Measure the accuracy of the program and write `docs/accuracy.md`.
 
-    python -m evaluation.accuracy [--corpus DIR] [--bench DIR] [--out FILE] [--json FILE] [--errors FILE]
+    python -m evaluation.accuracy [--corpus DIR] [--bench DIR] [--out FILE] [--json FILE]
 
 In: a corpus of gold readings with its scorer and, where present, public benchmarks. Neither is part of the
 project: without them the command says so and ends well. `--errors` writes a page of misses and false
@@ -19,9 +19,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from dateline.evaluate import scoring
 from dateline.settings import load_settings
-from evaluation import calibration, corpus, errors, no_events
-from evaluation.accuracy_page import show, write_page
+from evaluation import calibration, no_events
+from evaluation.accuracy_page import write_page
 from evaluation.references import BENCHES, Bench
 
 Json = dict[str, Any]
@@ -46,43 +47,33 @@ def run_bench(bench: Bench, folder: Path) -> Json | str:
     return dict(result)
 
 
-def measure_corpus(
-    folder: Path, part: str, jobs: int, readings_to: Path
-) -> tuple[corpus.Score, Json, Json, list[errors.Mistake]]:
-    """Read and score the gold reports of a corpus; give score, false alarms with calibration, coder and mistakes."""
-    scorer = corpus.load_scorer(folder)
-    gold = corpus.load_gold(folder / part)
+def measure_corpus(folder: Path, part: str, jobs: int, readings_to: Path) -> tuple[scoring.Score, Json, Json]:
+    """Read and score the gold reports of a corpus; give score, false alarms with calibration, and coder."""
+    scorer = scoring.load_scorer(folder)
+    gold = scoring.load_gold(folder / part)
     if not gold:
         raise FileNotFoundError(folder / part)
     readings: dict[str, Json] = {}
     failures: list[tuple[str, str]] = []
-    for name, value in corpus.read_all(gold, load_settings(), jobs):
+    for name, value in scoring.read_all(gold, load_settings(), jobs):
         if isinstance(value, str):
             failures.append((name, value))
             print(f"{name}: {value}", file=sys.stderr)
         else:
             readings[name] = value
-    corpus.write_readings(readings, readings_to)
-    score = replace(corpus.score_readings(scorer, gold, readings), failures=tuple(failures))
+    scoring.write_readings(readings, readings_to)
+    score = replace(scoring.score_readings(scorer, gold, readings), failures=tuple(failures))
     alarms = {
         "no_events": no_events.measure_readings(scorer, gold, readings),
         "calibration": calibration.measure(gold, readings),
     }
-    mistakes = [
-        item
-        for value in gold
-        for item in errors.find_mistakes(scorer, value, readings.get(value["id"]) or {**value, **scorer.EMPTY})
-    ]
     coder: Json = next((value["coder"] for value in readings.values() if value.get("coder")), {})
-    return score, alarms, coder, mistakes
+    return score, alarms, coder
 
 
-def print_score(score: corpus.Score) -> None:
+def print_score(score: scoring.Score) -> None:
     """Print every measure in one line each."""
-    for row in (*score.counts, *score.rates):
-        sides = f"P {show(row.precision)} R {show(row.recall)}" if row.found is not None else ""
-        print(f"{row.name:22s} {show(row.value):>6s} [{show(row.low)}, {show(row.high)}] of {row.gold} {sides}")
-    print(f"{'mean over types':22s} {show(score.macro):>6s}")
+    print("\n".join(scoring.tell_score(score)))
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -94,7 +85,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--out", type=Path, default=Path("docs/accuracy.md"))
     parser.add_argument("--json", type=Path, help="write all figures as JSON too")
-    parser.add_argument("--errors", type=Path, help="write a page of mistakes (.html or .md)")
     parser.add_argument("--readings", type=Path, help="keep our readings in this folder")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--skip-bench", action="store_true", help="measure the corpus alone")
@@ -109,7 +99,7 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as folder:
         kept = options.readings or Path(folder)
-        score, alarms, coder, mistakes = measure_corpus(options.corpus, options.part, options.jobs, kept)
+        score, alarms, coder = measure_corpus(options.corpus, options.part, options.jobs, kept)
     print_score(score)
     benches: dict[str, Json | str] = {}
     for bench in BENCHES:
@@ -119,9 +109,6 @@ def main() -> int:
     if options.json:
         figures = {"corpus": asdict(score), **alarms, "benches": benches, "coder": coder}
         write(options.json, json.dumps(figures, indent=1) + "\n")
-    if options.errors:
-        as_html = options.errors.suffix.lower() in (".html", ".htm")
-        write(options.errors, errors.write_html(mistakes) if as_html else errors.write_markdown(mistakes))
     return 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evaluation.corpus import ROUNDS, Row, Score
+from dateline.evaluate.scoring import ROUNDS, Row, Score, show
 from evaluation.machine import describe_processor, describe_versions
 from evaluation.references import BENCHES, READERS
 
@@ -24,11 +24,6 @@ MEANING = {
     "speaker": "the source's entity, where there is one",
 }
 WEAK_TYPE = 0.3
-
-
-def show(value: float | None) -> str:
-    """Give a share in percent with one decimal, `–` for none."""
-    return "–" if value is None else f"{100 * value:.1f}"
 
 
 def write_page(score: Score, alarms: Json, benches: dict[str, Json | str], coder: Json) -> str:

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dateline.evaluate import scoring
 from dateline.settings import load_settings
-from evaluation import corpus
 
 Json = dict[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -110,8 +110,8 @@ def main() -> None:
     parser.add_argument("--part", default="dev")
     parser.add_argument("--thresholds", type=Path, help="write the scaling into this file")
     options = parser.parse_args()
-    gold = corpus.load_gold(options.corpus / options.part)
-    readings = {name: value for name, value in corpus.read_all(gold, load_settings(), 1) if isinstance(value, dict)}
+    gold = scoring.load_gold(options.corpus / options.part)
+    readings = {name: value for name, value in scoring.read_all(gold, load_settings(), 1) if isinstance(value, dict)}
     result = measure(gold, readings)
     print(json.dumps(result, indent=1))
     if options.thresholds and result:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from evaluation.accuracy_page import show, write_page
-from evaluation.corpus import Row, Score, bound_ratio, load_gold, load_scorer, score_readings
 
-from evaluation import accuracy, errors, no_events
+from dateline.evaluate import mistakes as errors
+from dateline.evaluate.scoring import Row, Score, bound_ratio, load_gold, load_scorer, score_readings
+from evaluation import accuracy, no_events
 
 TEXT = "Police arrested Ann Poe. It rained. Ann Poe sued the city."
 
@@ -59,13 +60,13 @@ def match(pairs):
 def make_event(kind: str, word: str, **values: Any) -> dict[str, Any]:
     start = TEXT.index(word)
     event = {"id": word, "type": kind, "trigger": [start, start + len(word)], "also": [], "mode": []}
-    event |= {"actor": ["e1"], "recipient": [], "date": None, "place": []}
+    event |= {"actor": ["e1"], "recipient": [], "date": None, "place": [], "also": []}
     return {**event, "modality": "actual", "claim": "narrator", **values}
 
 
 def make_reading(*events: dict[str, Any], name: str = "r1") -> dict[str, Any]:
     entity = {"id": "e1", "name": "Ann Poe", "kind": "person", "mentions": [[16, 23]]}
-    return {"id": name, "text": TEXT, "entities": [entity], "events": list(events)}
+    return {"id": name, "text": TEXT, "entities": [entity], "attributions": [], "events": list(events)}
 
 
 @pytest.fixture
@@ -115,6 +116,16 @@ def test_mistakes_are_told_apart(scorer: ModuleType) -> None:
     assert wrong.sentence[slice(*wrong.trigger)] == "arrested"
     assert wrong.ours is not None
     assert wrong.ours.startswith("ASSAULT")
+    assert wrong.cause == "COERCE taken for ASSAULT"
+    assert found["missed", "ACCUSE"].cause == "nothing found in its sentence"
+    assert found["false alarm", "AID"].cause == "a sentence without an event"
+
+
+def test_wrong_fields_are_named_with_what_led_to_them(scorer: ModuleType) -> None:
+    gold = make_reading(make_event("COERCE", "arrested", actor=["e1"], date="2020-01-02"))
+    ours = make_reading(make_event("COERCE", "arrested", actor=[], modality="planned"))
+    causes = {m.cause for m in errors.find_mistakes(scorer, gold, ours)}
+    assert causes == {"actor: left empty", "date: not given", "modality: actual taken for planned"}
 
 
 def test_pages_of_mistakes_mark_the_trigger_and_escape(scorer: ModuleType) -> None:

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from dateline import __version__
+from dateline.cli.evaluate import register as register_evaluate
 from dateline.cli.export import register as register_export
 from dateline.cli.merge import register as register_merge
 from dateline.cli.review import register as register_review
@@ -158,6 +159,7 @@ def schema() -> None:
     typer.echo(json.dumps(make_schema(), indent=2, ensure_ascii=False))
 
 
+register_evaluate(app)
 register_export(app)
 register_watch(app)
 register_store(app)

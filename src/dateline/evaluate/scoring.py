@@ -157,3 +157,18 @@ def bound_ratio(
         return None, None
     last = len(values) - 1
     return float(values[int(0.025 * last)]), float(values[round(0.975 * last)])
+
+
+def show(value: float | None) -> str:
+    """Give a share in percent with one decimal, `–` for none."""
+    return "–" if value is None else f"{100 * value:.1f}"
+
+
+def tell_score(score: Score) -> list[str]:
+    """Give every measure in a line: its value in percent, its interval, out of how many, precision and recall."""
+    lines = []
+    for row in (*score.counts, *score.rates):
+        sides = f" P {show(row.precision)} R {show(row.recall)}" if row.found is not None else ""
+        interval = f"[{show(row.low)}, {show(row.high)}]"
+        lines.append(f"{row.name:22s} {show(row.value):>6s} {interval} of {row.gold}{sides}")
+    return [*lines, f"{'mean over types':22s} {show(score.macro):>6s}"]
