@@ -18,13 +18,19 @@ import pathlib
 import pickle
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+
+from spacy.tokens import Doc
 
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
-from dateline.annotate.syntax import load_pipeline
+from dateline.annotate.parts import find_parts
+from dateline.annotate.published import infer_published
+from dateline.annotate.syntax import ParseSyntax, load_pipeline
 from dateline.mentions import MentionIndex
-from dateline.records import Document, Report, Span
+from dateline.readings import decode_report
+from dateline.records import Document, Span
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.places import resolve_places
 
@@ -63,19 +69,17 @@ def align(gold: list[dict[str, Any]], found: list[dict[str, Any]]) -> dict[str, 
 
 def read_documents(folder: pathlib.Path, cache: pathlib.Path | None) -> Iterator[tuple[dict[str, Any], Document]]:
     """Give gold readings with parsed documents; parses are kept in `cache`."""
-    from spacy.tokens import Doc
-
-    nlp = load_pipeline()
+    nlp, parse = load_pipeline(), ParseSyntax()
     kept: dict[str, bytes] = pickle.loads(cache.read_bytes()) if cache and cache.exists() else {}
     size = len(kept)
     for path in sorted(folder.glob("*.json")):
         gold = json.loads(path.read_text("utf-8"))
+        document = infer_published(find_parts(Document(decode_report(gold))))
         if gold["id"] not in kept:
-            kept[gold["id"]] = nlp(gold["text"]).to_bytes()
-        published = gold.get("published")
-        published = published.get("value") if isinstance(published, dict) else published
-        report = Report(gold["id"], gold["text"], published=published)
-        yield gold, Document(report, syntax=Doc(nlp.vocab).from_bytes(kept[gold["id"]]))
+            parsed = parse(document).syntax
+            parsed.user_data.clear()
+            kept[gold["id"]] = parsed.to_bytes()
+        yield gold, replace(document, syntax=Doc(nlp.vocab).from_bytes(kept[gold["id"]]))
     if cache and len(kept) > size:
         cache.write_bytes(pickle.dumps(kept))
 

@@ -15,9 +15,11 @@ from dataclasses import replace
 
 from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention, describe_mentions
 from dateline.annotate.coreference_descriptions import join_ages, join_descriptions
+from dateline.annotate.coreference_governments import join_governments
 from dateline.annotate.coreference_names import join_names
+from dateline.annotate.coreference_neighbours import join_leads, join_neighbours
 from dateline.annotate.coreference_pronouns import join_pronouns
-from dateline.data.actors import load_bodies, load_countries, load_country_names, load_states
+from dateline.data.actors import is_state, load_bodies, load_countries, load_country_names
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
 
@@ -32,8 +34,11 @@ def link_mentions(document: Document) -> Document:
     for mention in mentions:
         by_head.setdefault(mention.head.i, mention.i)
     join_names(clusters)
+    join_neighbours(clusters, document.syntax)
     join_descriptions(clusters, by_head)
     join_ages(clusters)
+    join_governments(clusters)
+    join_leads(clusters)
     join_pronouns(clusters, document.syntax)
     entities = []
     for mention in mentions:
@@ -67,7 +72,7 @@ def _find_country(mentions: list[Mention]) -> str | None:
         if plain.isupper() and len(plain) > 4:
             plain = plain.title()
         code = load_countries().get(mention.entity.name) or load_countries().get(plain)
-        if code is None and mention.kind == "org" and mention.code and plain not in load_states():
+        if code is None and mention.kind == "org" and mention.code and not is_state(plain):
             code = mention.code
         body = load_bodies().get(plain)
         if code is None and body and body.name.startswith(GOVERNMENT):

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from dateline.annotate.entities import find_noun
+from dateline.annotate.entities import find_noun, find_shared
 from dateline.data.actors import load_demonyms, load_given_names, load_leader_countries, load_titles, load_words
 from dateline.records import Document, Entity, EntityKind
 
@@ -174,14 +174,17 @@ def _read_age(mention: Mention, doc: Any) -> str:
 def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentence: int) -> Mention:
     start, end = place
     doc, form, kind = head.doc, entity.id[0], entity.kind
+    code = entity.country
     words = tuple(fold(doc[j].text) for j in range(start, end) if not doc[j].is_punct)
     source = head
     if form == "d" and end - 1 > head.i:
         source = doc[end - 1]
+    elif form == "d" and code:
+        source = find_shared(doc, end) or head
     noun = find_noun(source) if form == "d" else None
     lemma = source.lemma_.lower() if form == "d" else (words[-1] if words else head.lower_)
-    gender, code = noun.gender if noun else "", entity.country
-    det, modifiers, counted, demonyms = "", set(), form == "d" and source is not head, load_demonyms()
+    gender = noun.gender if noun else ""
+    det, modifiers, counted, demonyms = "", set(), form == "d" and end - 1 > head.i, load_demonyms()
     if form == "d":
         for j in range(start, head.i):
             token = doc[j]
@@ -194,7 +197,7 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
                 counted = True
             elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in load_words("loose"):
                 modifiers.add(token.lower_)
-            code = code or demonyms.get(token.text)
+            code = code or demonyms.get(doc[j : j + 2].text) or demonyms.get(token.text)
             if noun and noun.group == "government":
                 code = code or load_leader_countries().get(token.text)
     elif form == "p":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
+from dateline.annotate.coreference_governments import COUNTRY, find_acting_country
 from dateline.data.actors import load_place_nouns, load_words
 
 STANDING = frozenset({"police", "troops", "military", "government", "court", "protester", "protest", "parliament",
@@ -131,12 +132,15 @@ def _find_earlier(mention: Mention, clusters: Clusters, memory: dict[str, list[i
         return _find_place(mention, clusters, memory, recent)
     if mention.code and mention.group == "government" and mention.lemma in ("government", "regime", "administration"):
         return _find_government(mention, clusters, recent)
+    if mention.kind == "org" and mention.lemma in COUNTRY and not mention.plural and not mention.code:
+        return find_acting_country(mention, clusters, recent) if mention.det in load_words("definite") else None
     if mention.det in load_words("indefinite") or (mention.counted and mention.det not in load_words("definite")):
         return _find_headline(mention, clusters, memory)
-    keys = [mention.lemma]
-    if mention.group in STANDING or mention.det in load_words("definite"):
-        keys += [mention.group] if mention.group else []
-    options = sorted({i for key in keys for i in memory.get(key, ())[-MAX_OPTIONS:]}, reverse=True)
+    options = list(dict.fromkeys(reversed(memory.get(mention.lemma, ())[-MAX_OPTIONS:])))
+    if mention.group and (mention.group in STANDING or mention.det in load_words("definite")):
+        options += [
+            i for i in dict.fromkeys(reversed(memory.get(mention.group, ())[-MAX_OPTIONS:])) if i not in options
+        ]
     for i in options:
         if _agrees(mention, clusters, i, alike=True):
             return i
@@ -167,6 +171,8 @@ def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool, fresh:
     if not (mention.kind == cluster.kind or _same_sort(mention, other)):
         return False
     standing = mention.group in STANDING and mention.group in cluster.groups
+    if {mention.kind, cluster.kind} == {"person", "group"} and mention.plural != cluster.plural:
+        return False
     if mention.kind != "org" and mention.plural != cluster.plural and not standing:
         return False
     if mention.gender and cluster.gender and mention.gender != cluster.gender:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
-from dateline.data.actors import load_bodies, load_capitals, load_countries, load_place_nouns, load_states
+from dateline.data.actors import is_state, load_bodies, load_capitals, load_countries, load_place_nouns, load_states
 
 MAX_SPELLINGS = 120
 """Names up to which spellings are compared pair by pair, so that a long list of names costs no more."""
@@ -41,9 +41,9 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
         plain = plain.title()
     code = load_countries().get(name) or load_countries().get(plain)
     if mention.kind in ("org", "place") and (code or mention.code):
-        if code or (mention.kind == "org" and plain not in load_states()):
+        if code or (mention.kind == "org" and not is_state(plain)):
             return ("country", str(code or mention.code), mention.kind)
-        if mention.kind == "place" and plain in load_states():
+        if mention.kind == "place" and plain in load_states() and not code:
             return ("state", load_states()[plain])
     body = load_bodies().get(name) or load_bodies().get(plain)
     if body and mention.kind != "person":

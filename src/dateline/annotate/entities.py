@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.annotate.entities_names import Name, find_names
-from dateline.data.actors import Noun, load_nouns, load_place_nouns, load_states, load_words
+from dateline.data.actors import (
+    Noun,
+    is_state,
+    load_countries,
+    load_demonyms,
+    load_nouns,
+    load_place_nouns,
+    load_words,
+)
 from dateline.records import Document, Entity, EntityKind, Span
 
 LEFT = frozenset(
@@ -84,10 +92,22 @@ def _place_names(doc: Any, names: list[Name]) -> list[Found]:
     nouns, places = load_nouns(), load_place_nouns()
     found = []
     size = len(doc)
+    governing = _find_governing(doc, names)
+    shared: set[int] = set()
     for name in names:
         head = doc[name.start : name.end].root
         end = name.end
         kind: EntityKind
+        if name.kind in ("norp", "country"):
+            noun = find_shared(doc, name.end)
+            known = find_noun(noun) if noun is not None else None
+            if known:
+                kind = "org" if known.kind == "org" else "group"
+                found.append(Found(name.end - 1, name.start, name.end, "d", kind, name.code))
+                shared.add(find_second(doc, name.end) or 0)
+                continue
+            if name.start in shared:
+                continue
         if name.kind == "norp":
             placed = _judge_demonym(doc, name, head)
             if placed:
@@ -102,12 +122,82 @@ def _place_names(doc: Any, names: list[Name]) -> list[Found]:
             if (after is not None and after.lower_ in places and after.lower_ not in nouns
                     and head.head == after and after.dep_ not in MODIFIER):  # fmt: skip
                 end, head = end + 1, after
-            capital = name.sure and name.code and doc[name.start].text not in load_states()
-            kind = "org" if capital and acts(head) and not _is_city_like(head) else "place"
+            capital = name.sure and name.code and not is_state(doc[name.start].text)
+            stands = (acts(head) and not _is_city_like(head)) or (name.code in governing and not _is_site(doc, name))
+            kind = "org" if capital and stands else "place"
         else:
             kind = "org"
         found.append(Found(head.i, name.start, end, "n", kind, name.code))
     return found
+
+
+def _find_governing(doc: Any, names: list[Name]) -> set[str | None]:
+    """Give the countries whose capital stands for the government somewhere in the report."""
+    found: set[str | None] = set()
+    for name in names:
+        if name.kind == "place" and name.sure and name.code and not is_state(doc[name.start].text):
+            head = doc[name.start : name.end].root
+            if head.dep_ in ("nsubj", "agent") and acts(head) and not _is_city_like(head):
+                found.add(name.code)
+    return found
+
+
+def _is_site(doc: Any, name: Name) -> bool:
+    """Say whether a capital is the city: after "in" or "near", before its country, or at the head of a dateline."""
+    head = doc[name.start : name.end].root
+    after = doc[name.end] if name.end < len(doc) else None
+    before = doc[name.start - 1] if name.start else None
+    if doc[name.start].text.isupper() or (after is not None and after.text in (",", "(", "-", "—", "–")):
+        return True
+    if before is not None and (before.lower_ in load_words("at") or before.lower_ == "of"):
+        return True
+    governor = head.head
+    return bool(
+        head.dep_ in MODIFIER
+        or (head.dep_ == "pobj" and governor.lower_ in load_words("at"))
+        or (head.dep_ in ("dobj", "pobj") and _moves(governor))
+    )
+
+
+def _moves(token: Any) -> bool:
+    return token.lemma_.lower() in load_words("motion") or token.head.lemma_.lower() in load_words("motion")
+
+
+def find_second(doc: Any, end: int) -> int | None:
+    """Give where the second nationality begins in "Afghan and German forces", `end` being the end of the first."""
+    at = end
+    if at >= len(doc) or doc[at].lower_ not in ("and", ",", "or"):
+        return None
+    at += 2 if at + 1 < len(doc) and doc[at].text == "," and doc[at + 1].lower_ == "and" else 1
+    return at if at < len(doc) and _read_nationality(doc, at) else None
+
+
+def find_shared(doc: Any, end: int, depth: int = 3) -> Any:
+    """Give the noun that two nationalities share: "forces" in "Afghan and German forces"; None where they do not."""
+    at = find_second(doc, end)
+    if at is None or not depth:
+        return None
+    length = _read_nationality(doc, at)
+    further = find_shared(doc, at + length, depth - 1)
+    if further is not None:
+        return further
+    proper = doc[at].text in load_demonyms() or length > 1 or doc[end - 1].text in load_demonyms()
+    for i in range(at + length, min(at + length + 3, len(doc))):
+        token = doc[i]
+        if token.tag_ in ("NNS", "NNPS") or (token.tag_ == "NN" and token.lower_ in ("police", "military")):
+            return token if proper and find_noun(token) is not None else None
+        if token.pos_ not in ("ADJ", "NOUN", "PROPN"):
+            return None
+    return None
+
+
+def _read_nationality(doc: Any, at: int) -> int:
+    """Give how many tokens the nationality or country at a token has, 0 where there is none."""
+    pair = doc[at : at + 2].text
+    for text, length in ((pair, 2), (doc[at].text, 1)):
+        if text in load_demonyms() or text in load_countries():
+            return length
+    return 0
 
 
 def _judge_demonym(doc: Any, name: Name, head: Any) -> Found | None:
@@ -226,7 +316,7 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
         return None
     noun = find_noun(token)
     place = load_place_nouns().get(token.lower_) or load_place_nouns().get(token.lemma_.lower())
-    start = _widen_left(doc, token, token.i)
+    start = _skip_shared(doc, _widen_left(doc, token, token.i), token)
     end = token.i + 1
     kind: EntityKind
     if noun is None and token.lower_ in light:
@@ -254,6 +344,20 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
     else:
         kind = "group" if plural or token.lower_ in ("people", "crowd", "public", "community") else "person"
     return Found(token.i, start, end, "d", kind)
+
+
+def _skip_shared(doc: Any, start: int, token: Any) -> int:
+    """Leave out of a description the nationalities before its own: "German forces" in "Afghan and German forces"."""
+    for i in range(start + 1, token.i):
+        if doc[i].lower_ in ("and", ",", "or") and find_shared(doc, i) is not None:
+            before = doc[i - 1].text
+            if (
+                before in load_demonyms()
+                or before in load_countries()
+                or doc[max(0, i - 2) : i].text in load_demonyms()
+            ):
+                start = find_second(doc, i) or start
+    return start
 
 
 def _judge_compound(token: Any) -> Found | None:

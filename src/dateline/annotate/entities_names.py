@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dateline.data import load_table
 from dateline.data.actors import (
     load_bodies,
     load_capitals,
@@ -32,6 +33,8 @@ LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC
 FIRST_LETTERS = re.compile(r"[^\W\d_][\w.]*")
 MAX_NAME = 10
 """Tokens after which a run of capitals is no longer a name but shouting."""
+MAX_LINE, TITLED = 40, 0.8
+"""Tokens of a line that may be a headline, and the share of its longer words that are capitalised in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +78,36 @@ def _index_phrases() -> dict[str, tuple[tuple[str, str, str | None], ...]]:
 def find_names(doc: Any) -> list[Name]:
     """Give the names of a parsed report in text order."""
     tokens = list(doc)
-    names = _merge(_match_tables(doc, tokens), _take_statistical(doc, tokens))
-    names = _merge(names, _take_runs(tokens, names))
+    headline = _mark_headlines(tokens)
+    names = _merge(_match_tables(doc, tokens), _take_statistical(doc, tokens, headline))
+    names = _merge(names, _take_runs(tokens, names, headline))
     names = _join_hyphens(tokens, names)
     names = _vote(tokens, [_correct(tokens, name) for name in _join_neighbours(tokens, names)])
     return _drop_titles(tokens, _take_surnames(tokens, names))
 
 
 def _drop_titles(tokens: list[Any], names: list[Name]) -> list[Name]:
-    """Leave out names that are but the title of the person named next: "Prime Minister" before "Shinzo Abe"."""
+    """Leave out names that are but a title: "Prime Minister" before "Shinzo Abe", "Senior Sergeant" anywhere."""
     nouns, titles = load_nouns(), load_titles()
     kept = []
     for name, after in itertools.zip_longest(names, names[1:]):
         last = tokens[name.end - 1]
-        if (after and after.kind == "person" and after.start == name.end and not name.sure
-                and (last.text in titles or last.lower_ in nouns)):  # fmt: skip
+        office = last.text in titles or last.lower_ in nouns
+        if after and after.kind == "person" and after.start == name.end and not name.sure and office:
+            continue
+        if name.kind == "person" and office and name.end - name.start > 1 and _is_office(tokens, name):
             continue
         kept.append(name)
     return kept
+
+
+def _is_office(tokens: list[Any], name: Name) -> bool:
+    """Say whether each word of a name is a title, a noun for people or a rank."""
+    nouns, titles, ranks = load_nouns(), load_titles(), load_words("rank")
+    return all(
+        token.text in titles or token.lower_ in nouns or token.lower_ in ranks
+        for token in tokens[name.start : name.end]
+    ) and not any(token.text in load_given_names() for token in tokens[name.start : name.end])
 
 
 def _match_tables(doc: Any, tokens: list[Any]) -> list[Name]:
@@ -109,7 +124,7 @@ def _match_tables(doc: Any, tokens: list[Any]) -> list[Name]:
     return found
 
 
-def _take_statistical(doc: Any, tokens: list[Any]) -> list[Name]:
+def _take_statistical(doc: Any, tokens: list[Any], headline: frozenset[int]) -> list[Name]:
     found = []
     for ent in doc.ents:
         kind = LABELS.get(ent.label_)
@@ -120,10 +135,58 @@ def _take_statistical(doc: Any, tokens: list[Any]) -> list[Name]:
             if "\n" in tokens[i].text:
                 end = i
                 break
-        trimmed = _trim(tokens, start, end)
+        trimmed = _trim(tokens, start, _cut_headline(tokens, start, end, headline))
         if trimmed and trimmed[1] - trimmed[0] <= MAX_NAME:
-            found.append(Name(*trimmed, kind))
+            found.append(Name(trimmed[0], _take_hyphen(tokens, *trimmed) if kind == "person" else trimmed[1], kind))
     return found
+
+
+def _mark_headlines(tokens: list[Any]) -> frozenset[int]:
+    """Give the tokens of lines in which nearly every word is capitalised: their capitals show no names."""
+    marked: list[int] = []
+    line: list[Any] = []
+    for token in tokens:
+        if "\n" not in token.text:
+            line.append(token)
+        if "\n" in token.text or token.i == len(tokens) - 1:
+            words = [word for word in line[:MAX_LINE] if len(word) > 3 and word.is_alpha]
+            titled = sum(word.is_title for word in words)
+            if len(words) > 2 and len(line) < MAX_LINE and titled >= TITLED * len(words):
+                marked += [word.i for word in line]
+            line = []
+    return frozenset(marked)
+
+
+@functools.cache
+def _load_acts() -> frozenset[str]:
+    """Give the verbs that tell of acts or words in all the forms that headlines have."""
+    lemmas = {row["lemma"] for row in load_table("triggers.tsv") if row["pos"] == "VERB"}
+    lemmas |= {row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB"}
+    forms = set(lemmas)
+    for lemma in lemmas:
+        stem = lemma.removesuffix("e")
+        forms |= {f"{lemma}s", f"{lemma}es", f"{stem}ed", f"{stem}ing", f"{lemma.removesuffix('y')}ies"}
+    return frozenset(forms)
+
+
+def _cut_headline(tokens: list[Any], start: int, end: int, headline: frozenset[int]) -> int:
+    """Give where a name in a headline ends: before the verb that is capitalised like all its words."""
+    if start not in headline:
+        return end
+    for i in range(start + 1, end):
+        word = tokens[i].lower_
+        if word in _load_acts() or (word.endswith("ly") and len(word) > 5):
+            return i
+    return end
+
+
+def _take_hyphen(tokens: list[Any], start: int, end: int) -> int:
+    """Give the end of a person's name with a small second part: "Park Geun-hye"."""
+    if end - start < 2 or end + 1 >= len(tokens) or tokens[end].text != "-":
+        return end
+    joined = not tokens[end - 1].whitespace_ and not tokens[end].whitespace_
+    part = tokens[end + 1]
+    return end + 2 if joined and part.text.islower() and len(part) <= 5 and part.tag_ not in ("VBN", "VBD") else end
 
 
 def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
@@ -170,12 +233,14 @@ def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
 def _is_common(token: Any) -> bool:
     """Say whether a capitalised word is a plain noun: "Police" at the head of a headline."""
     word = token.lemma_.lower()
+    if token.text.isupper() and token.lower_ in load_words("office"):
+        return True
     return (word in load_nouns() or token.lower_ in load_nouns() or token.lower_ in load_place_nouns()) and (
         token.text[:1] + token.text[1:].lower() == token.text
     )
 
 
-def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
+def _take_runs(tokens: list[Any], names: list[Name], headline: frozenset[int]) -> list[Name]:
     """Take runs of proper nouns that the model has left out."""
     covered: set[int] = set()
     for name in names:
@@ -189,6 +254,7 @@ def _take_runs(tokens: list[Any], names: list[Name]) -> list[Name]:
         end = i + 1
         while end < size and end not in covered and tokens[end].pos_ == "PROPN" and tokens[end].is_title:
             end += 1
+        end = _cut_headline(tokens, i, end, headline)
         if i in ends and tokens[end - 1].text in load_org_heads():
             i = ends[i]
         trimmed = _trim(tokens, i, end) if end - i <= MAX_NAME else None
@@ -224,7 +290,9 @@ def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
     more = []
     for token in tokens:
         alone = token.i not in covered and token.text in surnames and token.is_title and len(token) > 2
-        if alone and not _is_common(token) and token.lower_ not in load_words("not_name"):
+        bare = not token.is_sent_start and (not token.i or tokens[token.i - 1].lower_ not in ("the", "a", "an"))
+        plain = token.lower_ in load_words("not_name") or token.lower_ in load_nouns()
+        if alone and not plain and (bare or not _is_common(token)):
             more.append(Name(token.i, token.i + 1, "person"))
     return sorted([*names, *more], key=lambda name: name.start) if more else names
 
@@ -234,7 +302,8 @@ def _join_hyphens(tokens: list[Any], names: list[Name]) -> list[Name]:
     out: list[Name] = []
     for name in names:
         last = out[-1] if out else None
-        if last and 0 < name.start - last.end <= 3:
+        apart = last and {last.kind, name.kind} <= {"country", "norp"}  # "US-South Korea talks"
+        if last and not apart and 0 < name.start - last.end <= 3:
             gap = tokens[last.end : name.start]
             if (
                 all(token.text == "-" or len(token) <= 3 for token in gap)
@@ -279,6 +348,9 @@ def _correct(tokens: list[Any], name: Name) -> Name:
     aged = len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", ".", ";")
     if aged and name.kind in ("person", "unknown", "org"):
         return replace(name, kind="person", sure=True)
+    kin = load_nouns().get(before.text) if before is not None and before.tag_ == "NN" else None
+    if kin and kin.kind == "group" and len(words) == 1 and name.kind in ("org", "unknown") and not words[0].isupper():
+        return replace(name, kind="person")
     last = words[-1].lower()
     if len(words) > 1 and (last in load_place_nouns() and words[-1] not in heads):
         return replace(name, kind="place", sure=True)
@@ -297,7 +369,8 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
         keys.append(key)
         if name.kind != "unknown":
             votes.setdefault(key, Counter())[name.kind] += 3 if name.sure else 1
-        if name.kind == "person" and name.end - name.start > 1:
+        kind = name.kind if name.kind != "unknown" else _guess(tokens, name)
+        if kind == "person" and name.end - name.start > 1:
             people.setdefault(tokens[name.end - 1].lower_, key)
             if tokens[name.start].is_title and tokens[name.start].text not in load_org_heads():
                 people.setdefault(tokens[name.start].lower_, key)

@@ -110,6 +110,11 @@ def load_states() -> dict[str, str]:
     return found
 
 
+def is_state(name: str) -> bool:
+    """Say whether a name is a state of the USA and no capital of a country: "Georgia", not "Washington"."""
+    return name in load_states() and name not in load_capitals()
+
+
 @functools.cache
 def load_titles() -> dict[str, tuple[str, str]]:
     """Give sector and gender, either may be empty, by the title that stands before a name."""

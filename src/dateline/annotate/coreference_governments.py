@@ -1,0 +1,63 @@
+"""Which descriptions mean a country's government.
+
+In: clusters with names and descriptions joined. Out: the same with "the Israeli government", "the Trump
+administration" and "the regime" joined to the country that acts under its name, before or after; a government without
+an adjective is that of the country that the report names most.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from dateline.annotate.coreference_clusters import Clusters, Mention
+from dateline.data.actors import load_words
+
+GOVERNING = frozenset({"government", "regime", "administration"})
+DOMINANT = 0.5
+"""Share of a report's namings of countries that one needs for "the government" to be its."""
+COUNTRY = frozenset({"country", "nation", "kingdom", "state"})
+BACK = 3
+"""Sentences back in which "the country" finds the country that acts."""
+
+
+def join_governments(clusters: Clusters) -> None:
+    """Join the descriptions of governments to the countries that act under their names."""
+    known: dict[str, int] = {}
+    for mention in clusters.mentions:
+        if mention.form == "n" and mention.kind == "org" and mention.code:
+            known.setdefault(mention.code, mention.i)
+    dominant = find_dominant(clusters)
+    for mention in clusters.mentions:
+        if mention.form != "d" or mention.kind != "org" or mention.plural or mention.lemma not in GOVERNING:
+            continue
+        cluster = clusters.get(mention.i)
+        if cluster.named or (not mention.code and mention.det not in load_words("definite")):
+            continue
+        code = mention.code or cluster.code or (dominant if not mention.modifiers else None)
+        if code and code in known and (not cluster.code or cluster.code == code):
+            clusters.join(known[code], mention.i)
+        elif mention.code:
+            known.setdefault(mention.code, mention.i)
+
+
+def find_dominant(clusters: Clusters) -> str | None:
+    """Give the country that at least half of the namings of countries name, or None."""
+    votes = Counter(mention.code for mention in clusters.mentions if mention.code and mention.form != "p")
+    if not votes:
+        return None
+    code, count = max(sorted(votes.items()), key=lambda item: item[1])
+    return code if count >= DOMINANT * sum(votes.values()) else None
+
+
+def find_acting_country(mention: Mention, clusters: Clusters, recent: list[int]) -> int | None:
+    """Find the country that "the country" takes up where it acts: the one named most often shortly before."""
+    votes: Counter[int] = Counter()
+    for i in reversed(recent):
+        other = clusters.mentions[i]
+        if mention.sentence - other.sentence > BACK:
+            break
+        cluster = clusters.get(i)
+        rival = other.sentence == mention.sentence and other.head.head == mention.head.head
+        if cluster.kind == "org" and cluster.named and cluster.code and other.code and not rival:
+            votes[clusters.find(i)] += 2 if other.head.dep_ in ("nsubj", "poss") else 1
+    return max(votes.items(), key=lambda item: (item[1], item[0]))[0] if votes else None
