@@ -162,6 +162,14 @@ def test_counts_facets_places_links(filled: Store) -> None:
         filled.facets(Filters(), "colour")
 
 
+def test_counts_under_two_filters_of_one_table(filled: Store) -> None:
+    both = Filters(types=("COERCE",), actors=("police",))
+    assert [(f.value, f.events) for f in filled.facets(both, "actor")] == [("police", 1)]
+    assert [(p.place.name, p.events) for p in filled.places(Filters(countries=("EST",), outlets=("nobody",)))] == []
+    assert {(link.actor, link.recipient) for link in filled.links(both)} == {("police", "Mart Kask")}
+    assert sum(item.events for item in filled.counts(both, split="country")) == 1
+
+
 def test_counts_over_long_lists_are_the_same(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     filters = Filters(countries=("EST",), min_confidence=0.5)
     short = filled.facets(filters, "type")

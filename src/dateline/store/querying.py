@@ -172,10 +172,16 @@ class _Conditions:
 
     def _facets(self, ids: Select[Any], known: tuple[int, ...] | None = None) -> Condition:
         wanted: Any = list(known) if known is not None else ids
-        mine: ColumnElement[bool] = EVENT_FACET.c.facet_id.in_(wanted)
-        if known is not None and len(known) == 1:
-            mine = EVENT_FACET.c.facet_id == known[0]
-        probe = exists().where(mine, EVENT_FACET.c.day == EVENT.c.day, EVENT_FACET.c.event_id == EVENT.c.id)
+        one = known[0] if known is not None and len(known) == 1 else None
+
+        def hold(table: Any) -> ColumnElement[bool]:
+            held: ColumnElement[bool] = table.c.facet_id.in_(wanted) if one is None else table.c.facet_id == one
+            return held
+
+        mine = hold(EVENT_FACET)
+        # By a name of its own: counts over facets go through the same table around the probe.
+        other = EVENT_FACET.alias("held")
+        probe = exists().where(hold(other), other.c.day == EVENT.c.day, other.c.event_id == EVENT.c.id)
         return Condition(probe, select(EVENT_FACET.c.event_id).where(mine), known or ())
 
     def _resolve(self, ids: Select[Any]) -> Condition:
