@@ -116,9 +116,9 @@
         var link = make("a", marks, { href: address("table", filter[0], filter[1]), "class": "q-" + kind, "aria-label": words });
         var circle = make("circle", link, { "class": "x-mark" + (only && item.sites[0].vague ? " x-vague" : ""), cx: left, cy: top, r: item.radius });
         make("title", circle, {}).textContent = words;
-        if (!only && item.radius >= 9) make("text", link, { "class": "x-many", x: left, y: top, dy: 4 }).textContent = item.sites.length;
         var side = place(item, name, number, taken, unit);
         if (side) make("text", link, { "class": "x-place", x: left, y: top, dy: 4, dx: side * (item.radius + 3), "text-anchor": side > 0 ? "start" : "end" }).textContent = name;
+        if (!only && item.radius >= 9) make("text", marks, { "class": "x-many", x: left, y: top, dy: 4, "aria-hidden": "true" }).textContent = item.sites.length;
       });
     }
 
