@@ -30,7 +30,7 @@ from evaluation.merging_page import write_block
 
 BACKGROUND = WEIGHTS.with_name("merge_background.tsv")
 FOLDS = 5
-G5W_WEIGHT = 15
+G5W_WEIGHT = 4
 LEAST = 0.62
 FEWEST = 3
 """Words that fewer reports of the background have are left out of its table."""

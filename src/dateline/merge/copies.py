@@ -34,6 +34,10 @@ SHARED = 60
 SHARED_PART = 0.3
 FEWEST = 12
 """Reports with fewer shingles are compared whole: too short to tell a copy from a formula."""
+CUT = 0.9
+"""The share of two texts that stands in a third, from which both are cuts of it, whatever they share themselves."""
+WITNESSES = 20
+"""Members of a group that are asked whether another may join it."""
 COMMON = 50
 """Paragraphs that more reports share than this are furniture, and bring no candidates."""
 
@@ -62,22 +66,33 @@ class _Text:
     corrected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """Two reports, by their places, that are copies: the share and number of shingles in common, and why."""
+
+    first: int
+    second: int
+    part: float
+    shared: int
+    reason: str
+
+
 def find_copies(readings: Iterable[Reading]) -> tuple[CopyGroup, ...]:
     """Give the groups of copies among reports, each of two reports or more; the order of reports is no matter.
 
     Two readings of one report count as one report. Groups stand in the order of their first report's id.
     """
     texts = sorted({r.id: _make_text(r) for r in readings}.values(), key=lambda text: text.report)
-    links: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for i, j in sorted(_find_candidates(texts)):
-        if reason := _compare(texts[i], texts[j]):
-            links[i].append((j, reason))
-            links[j].append((i, reason))
-    groups = []
-    for members in _gather(len(texts), links):
-        group = [texts[i] for i in members]
-        reasons = {reason for i in members for _, reason in links[i]}
-        groups.append(_make_group(group, reasons))
+    links = [
+        link for i, j in sorted(_find_candidates(texts)) if (link := _compare(texts[i], texts[j], i, j)) is not None
+    ]
+    found = list(_gather(texts, links))
+    group_of = {member: number for number, members in enumerate(found) for member in members}
+    reasons: dict[int, set[str]] = defaultdict(set)
+    for link in links:
+        if group_of.get(link.first, -1) == group_of.get(link.second):
+            reasons[group_of[link.first]].add(link.reason)
+    groups = [_make_group([texts[i] for i in members], reasons[number]) for number, members in enumerate(found)]
     return tuple(sorted(groups, key=lambda group: group.reports))
 
 
@@ -156,8 +171,8 @@ def _contain(first: frozenset[int], second: frozenset[int]) -> float:
     return len(first & second) / shorter if shorter else 0.0
 
 
-def _compare(first: _Text, second: _Text) -> str | None:
-    """Say why two reports are copies, None where they are not."""
+def _compare(first: _Text, second: _Text, i: int = 0, j: int = 0) -> _Link | None:
+    """Give the link between two reports, of places `i` and `j`, None where they are no copies."""
     shared = len(first.shingles & second.shingles)
     shorter = min(len(first.shingles), len(second.shingles))
     if not shorter:
@@ -167,24 +182,41 @@ def _compare(first: _Text, second: _Text) -> str | None:
     least = 0.9 if shorter < FEWEST else CONTAINED - (0.15 if agency else 0.0)
     if part >= least or (shared >= SHARED and part >= SHARED_PART):
         credit = f", both credit {', '.join(sorted(set(first.agencies) & set(second.agencies)))}" if agency else ""
-        return f"{part:.0%} of the shorter stands in the longer{credit}"
+        return _Link(i, j, part, shared, f"{part:.0%} of the shorter stands in the longer{credit}")
     return None
 
 
-def _gather(size: int, links: dict[int, list[tuple[int, str]]]) -> Iterator[tuple[int, ...]]:
-    """Give the connected components of two and more."""
-    seen: set[int] = set()
-    for start in range(size):
-        if start in seen or not links.get(start):
-            continue
-        reached, waiting = {start}, [start]
-        while waiting:
-            for other, _ in links[waiting.pop()]:
-                if other not in reached:
-                    reached.add(other)
-                    waiting.append(other)
-        seen |= reached
-        yield tuple(sorted(reached))
+def _gather(texts: Sequence[_Text], links: Sequence[_Link]) -> Iterator[tuple[int, ...]]:
+    """Give the groups of two and more: the surest links first, each only where the groups' members agree.
+
+    A text that was put together out of two others is a copy of each, and does not make them copies of one another: it
+    goes with the one that it has more of.
+    """
+    groups: dict[int, list[int]] = {}
+    for link in sorted(links, key=lambda link: (-link.part, -link.shared, link.first, link.second)):
+        one, other = groups.get(link.first, [link.first]), groups.get(link.second, [link.second])
+        if one is not other and _may_join(texts, one, other):
+            joined = sorted(one + other)
+            groups.update(dict.fromkeys(joined, joined))
+    yield from sorted({group[0]: tuple(group) for group in groups.values()}.values())
+
+
+def _may_join(texts: Sequence[_Text], one: Sequence[int], other: Sequence[int]) -> bool:
+    """Say whether each member of one group is a copy of each of the other, or both are cuts of a third."""
+    for i in one[:WITNESSES]:
+        for j in other[:WITNESSES]:
+            if _compare(texts[i], texts[j]) is None and not any(
+                min(_cover(texts[i], texts[k]), _cover(texts[j], texts[k])) >= CUT
+                for k in (*one[:WITNESSES], *other[:WITNESSES])
+                if k not in (i, j)
+            ):
+                return False
+    return True
+
+
+def _cover(part: _Text, whole: _Text) -> float:
+    """Give the share of a text's shingles that stands in another."""
+    return len(part.shingles & whole.shingles) / len(part.shingles) if part.shingles else 0.0
 
 
 def _make_group(texts: Sequence[_Text], reasons: set[str]) -> CopyGroup:

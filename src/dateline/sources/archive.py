@@ -6,9 +6,11 @@ read as a stream. What grows past its limits when unpacked raises `InputError`.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
+from zipfile import BadZipFile, ZipFile
 
 from dateline.errors import InputError
 from dateline.records import Failure, Report
@@ -41,12 +43,11 @@ def unpack(file: File, options: Options) -> File:
 def read_zip(file: File, options: Options, read_files: ReadFiles) -> Iterator[Report | Failure]:
     """Read the files in a ZIP file, or the pages of a WACZ; raises `InputError` where it is damaged."""
     with file.open() as stream, open_zip(stream) as archive:
-        names = [part.filename for part in archive.infolist() if not part.is_dir()]
+        names = [part.filename for part in archive.infolist() if part.filename and not part.is_dir()]
         warcs = [name for name in names if name.startswith("archive/") and name.endswith((".warc", ".warc.gz"))]
         if "datapackage.json" in names and warcs:
             for name in warcs:
-                with archive.open(name) as part:
-                    yield from read_records(cast(BinaryIO, part), f"{file.name}#{name}", options)
+                yield from _read_warc_part(archive, name, f"{file.name}#{name}", options)
             return
         if not names:
             raise InputError("an empty ZIP file")
@@ -63,3 +64,12 @@ def read_zip(file: File, options: Options, read_files: ReadFiles) -> Iterator[Re
             if size > MAX_UNPACKED:
                 raise InputError(f"a ZIP file that unpacks to more than {describe_size(MAX_UNPACKED)}: unpack it first")
             yield from read_files(iter([inner]), options)
+
+
+def _read_warc_part(archive: ZipFile, name: str, where: str, options: Options) -> Iterator[Report | Failure]:
+    """Read the pages of a WARC inside a WACZ; where it is packed and damaged, its pages up to there."""
+    try:
+        with archive.open(name) as part:
+            yield from read_records(cast(BinaryIO, part), where, options)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        yield Failure(where, "source", f"damaged inside the ZIP file ({' '.join(str(error).split())[:100]})")

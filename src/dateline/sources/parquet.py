@@ -36,11 +36,27 @@ def read_parquet(file: File, options: Options) -> Iterator[Report | Failure]:
             columns, wanted = _choose_columns(table, options)
             number = 0
             for batch in table.iter_batches(batch_size=BATCH, columns=wanted):
-                for row in batch.to_pylist():
+                for row in _list_rows(batch):
                     number += 1
-                    yield _read_row(row, f"{file.name}:{number}", columns, options)
+                    where = f"{file.name}:{number}"
+                    if row is None:
+                        yield Failure(where, "source", "a row whose text is no UTF-8, or whose date is in no calendar")
+                    else:
+                        yield _read_row(row, where, columns, options)
         except (pyarrow.ArrowException, OSError, OverflowError) as error:
             raise InputError(f"a damaged Parquet file: {' '.join(str(error).split())[:100]}") from error
+
+
+def _list_rows(batch: Any) -> Iterator[dict[str, Any] | None]:
+    """Give the rows of a batch; None for one whose bytes are no text, or whose moments no calendar has."""
+    try:
+        yield from batch.to_pylist()
+    except (ValueError, OverflowError):
+        for place in range(batch.num_rows):
+            try:
+                yield batch.slice(place, 1).to_pylist()[0]
+            except (ValueError, OverflowError):
+                yield None
 
 
 def _choose_columns(table: Any, options: Options) -> tuple[dict[str, str], list[str]]:
@@ -59,7 +75,7 @@ def _choose_columns(table: Any, options: Options) -> tuple[dict[str, str], list[
 
 def _find_text(table: Any, names: list[str]) -> str:
     batch = next(table.iter_batches(batch_size=SAMPLE_ROWS), None)
-    rows = batch.to_pylist() if batch is not None else []
+    rows = [row for row in _list_rows(batch) if row] if batch is not None else []
     cells = [[row[name] if isinstance(row[name], str) else "" for name in names] for row in rows]
     return find_text_column(names, cells)
 
