@@ -99,9 +99,22 @@
       });
     }
     var found = at >= 0 && linksOf(items[at]).length ? at : items.findIndex(function (item) { return linksOf(item).length > 0; });
-    if (found < 0) return false;
+    if (found < 0) return showParty(segment);
     if (found !== at) select(found, false);
     flash(linksOf(items[found]));
+    return true;
+  }
+
+  /* A mention that stands for no value itself: the event whose actor or recipient it names again. */
+  function showParty(segment) {
+    var keys = segment.getAttribute("data-i").split(" ");
+    function names(item) {
+      return keysOf(item, "other").some(function (key) { return keys.indexOf(key) >= 0; });
+    }
+    var found = at >= 0 && names(items[at]) ? at : items.findIndex(names);
+    if (found < 0) return false;
+    if (found !== at) select(found, false);
+    flash([items[found].querySelector(".who")]);
     return true;
   }
 
@@ -162,8 +175,10 @@
   window.addEventListener("afterprint", function () { fold(false); });
 
   root.classList.add("js");
-  document.querySelector(".steps").hidden = items.length === 0;
+  var steps = document.querySelector(".steps");
+  if (steps) steps.hidden = items.length === 0;
   fold(false);
   var wanted = items.findIndex(function (item) { return "#" + item.id === location.hash; });
   if (wanted >= 0) select(wanted, true);
+  root.classList.add("ready");
 })();
