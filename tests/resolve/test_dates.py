@@ -50,8 +50,20 @@ def test_another_mention_may_carry_the_time() -> None:
     assert date(text, "arrested", "arrests")[1] == "2020-09-11"
 
 
-def test_a_time_that_is_set_is_kept() -> None:
-    assert date("On Friday he fled. Police arrested him on Monday.", "arrested", time="t1") == ("t1", "2020-09-11")
+def test_a_time_that_is_set_is_kept_where_none_hangs_on_the_act() -> None:
+    assert date("On Friday he fled. Police arrested him.", "arrested", time="t1") == ("t1", "2020-09-11")
+    assert date("On Friday he fled. Police arrested him on Monday.", "arrested", time="t1") == ("t2", "2020-09-14")
+
+
+def test_the_beginning_of_an_open_time_dates_the_act() -> None:
+    assert date("Police have detained two men since July.", "detained")[1] == "2020-07"
+
+
+def test_a_date_implied_by_another_sentence_has_no_expression_of_its_own() -> None:
+    text = "Troops seized the town on Monday. They shelled the bridge."
+    time, day = date(text, "shelled", event="ASSAULT")
+    assert time is None
+    assert day in (None, "2020-09-14")
 
 
 def test_without_syntax_a_set_time_still_gives_the_date() -> None:

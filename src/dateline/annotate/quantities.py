@@ -215,7 +215,7 @@ def _span(text: str, token: Any) -> Span:
 def _find_noun(found: Found) -> Any:
     """Find the head noun that is counted, None where the number stands alone."""
     token, match = found.last, found.match
-    if match["vague"] or found.after.startswith(" of "):
+    if match["vague"] or found.after.startswith((" of ", "s of ")):
         for child in token.rights:
             if child.lower_ == "of":
                 return next((c for c in child.rights if c.pos_ in ("NOUN", "PROPN", "ADJ")), None)

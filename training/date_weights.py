@@ -1,0 +1,168 @@
+"""Learn what speaks for a time as the date of an act, and write `date_weights.json`.
+
+    python -m training.date_weights [--corpus DIR] [--bench DIR] [--out FILE]
+
+In: annotated readings (the corpus's training part, the annotations kept as offsets, the example reports). Out: a weight
+for each feature of `resolve/date_features.py` by a conditional logit (McFadden 1974): of an account's times and of no
+date the annotated one is chosen; where several times have the annotated value each is right. Prints how often the
+choice is right by cross-validation over reports. Only labels written for this project take part.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.annotate.times import find_times
+from dateline.records import Account, Attribution, Document, Modality, Span
+from dateline.resolve.date_features import Features, Finder
+from dateline.resolve.dates import choose_date, give_date
+from training.corpus import parse_documents
+from training.readings import find_readings, join_texts
+
+Floats = npt.NDArray[np.float64]
+PULL = 0.5
+"""Strength of the pull of weights towards 0."""
+ROUNDS = 400
+RATE = 0.1
+FOLDS = 5
+READER = 1.5
+"""Weight of the encoder's choice, set by hand: on the reports that it was trained on it is too often right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An account: the features of its options (the last is no date), their values and the annotated value."""
+
+    report: str
+    options: tuple[Features, ...]
+    values: tuple[str | None, ...]
+    date: str | None
+    links: tuple[float, ...]
+
+
+def take_gold(document: Document, reading: dict[str, Any]) -> Document:
+    """Give the document the annotated accounts and attributions, without times of theirs."""
+
+    def span(pair: list[int] | None) -> Span | None:
+        return Span.of(document.text, *pair) if pair else None
+
+    attributions = [
+        Attribution(a["id"], span(a["source"]), a["entity"], span(a["cue"]), content, a.get("kind") or "indirect")
+        for a in reading["attributions"]
+        if (content := span(a["content"]))
+    ]
+    accounts = []
+    for event in reading["events"]:
+        trigger = Span.of(document.text, *event["trigger"])
+        also = tuple(Span.of(document.text, *pair) for pair in event["also"])
+        modality: Modality = event.get("modality") or "actual"
+        accounts.append(
+            Account(
+                event["id"], event["type"], trigger, trigger, also=also, modality=modality,
+                actor=tuple(event["actor"]), recipient=tuple(event["recipient"]),
+            )
+        )  # fmt: skip
+    return replace(document, accounts=tuple(accounts), attributions=tuple(attributions))
+
+
+def make_cases(reading: dict[str, Any], document: Document) -> list[Case]:
+    """Give the accounts of a report that have a time to choose or a right to have none."""
+    document = take_gold(find_times(document), reading)
+    finder = Finder(document)
+    cases = []
+    for number, event in enumerate(reading["events"]):
+        candidates, none = finder.list_candidates(number)
+        values = (*(give_date(c.time.value) for c in candidates), None)
+        features = (*(c.features for c in candidates), none)
+        links = (*(c.link for c in candidates), 0.0)
+        cases.append(Case(reading["id"], features, values, event["date"] or None, links))
+    return cases
+
+
+def fit(cases: list[Case], names: list[str]) -> Floats:
+    """Fit the weights by gradient ascent with momentum (Adam) on the likelihood of the annotated dates."""
+    index = {name: k for k, name in enumerate(names)}
+    rows, owners, right = [], [], []
+    usable = [case for case in cases if case.date in case.values]
+    for number, case in enumerate(usable):
+        for features, value in zip(case.options, case.values, strict=True):
+            row = np.zeros(len(names))
+            for name, x in features.items():
+                if name in index:
+                    row[index[name]] = x
+            rows.append(row)
+            owners.append(number)
+            right.append(value == case.date)
+    table, owner, truth = np.array(rows), np.array(owners), np.array(right, float)
+    edges = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    weights, first, second = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
+    for step in range(1, ROUNDS + 1):
+        scores = table @ weights
+        scores -= np.maximum.reduceat(scores, edges)[owner]
+        odds = np.exp(scores)
+        p = odds / np.add.reduceat(odds, edges)[owner]
+        good = odds * truth
+        q = good / np.add.reduceat(good, edges)[owner]
+        gradient = table.T @ (q - p) - PULL * weights
+        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
+        weights += RATE * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
+    return weights
+
+
+def judge(cases: list[Case], weights: dict[str, float]) -> tuple[list[bool], list[bool]]:
+    """Say for each account with a date whether it gets that date, and for each without whether it gets none."""
+    dated: list[bool] = []
+    undated: list[bool] = []
+    for case in cases:
+        value, _ = choose_date(case.options[:-1], case.values[:-1], case.options[-1], weights)
+        (dated if case.date else undated).append(value == case.date)
+    return dated, undated
+
+
+def load_cases(corpus: pathlib.Path, bench: pathlib.Path, cache: pathlib.Path | None = None) -> list[Case]:
+    """Load and parse the annotated reports and give their accounts."""
+    readings = [
+        *find_readings(corpus / "train"),
+        *join_texts(pathlib.Path("training/annotations"), bench),
+        *find_readings(pathlib.Path("tests/reports")),
+    ]
+    documents = parse_documents(readings, cache)
+    return [case for r, d in zip(readings, documents, strict=True) for case in make_cases(r, d)]
+
+
+def main() -> None:
+    """Cross-validate, fit on all and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
+    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
+    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/date_weights.json"))
+    options = parser.parse_args()
+    cases = load_cases(options.corpus, options.bench, options.cache)
+    names = sorted({name for case in cases for features in case.options for name in features})
+    reports = sorted({case.report for case in cases})
+    dated: list[bool] = []
+    undated: list[bool] = []
+    for fold in range(FOLDS):
+        apart = set(reports[fold::FOLDS])
+        weights = fit([c for c in cases if c.report not in apart], names)
+        right, none = judge([c for c in cases if c.report in apart], dict(zip(names, weights, strict=True)))
+        dated += right
+        undated += none
+    print(f"{len(cases)} accounts of {len(reports)} reports")
+    print(f"date right {100 * np.mean(dated):.1f} of {len(dated)}, none told {100 * np.mean(undated):.1f}")
+    fitted = {name: round(float(w), 3) for name, w in zip(names, fit(cases, names), strict=True)}
+    fitted["told by the reader"] = READER
+    kept = {name: weight for name, weight in fitted.items() if abs(weight) >= 0.02}
+    options.out.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
