@@ -105,8 +105,11 @@ def _make_event(event: StoredEvent, readings: dict[str, Reading], shown: dict[st
             if after.get(entity.id, entity) != entity:
                 covered[entity.name] = after[entity.id]
     value = dict(event.value)
+    names = {name: entity.name for name, entity in covered.items()} | _find_covered_sources(readings, shown)
     for side in ("actor", "recipient"):
         value[side] = [_cover_party(party, covered) for party in value.get(side) or ()]
+    for field in ("speakers", "disagreements"):
+        value[field] = _cover_names(value.get(field) or [], names)
     value["place"] = [place for place in value.get("place") or () if not _is_covered(place, covered)]
     evidence = []
     for account in event.accounts:
@@ -115,6 +118,29 @@ def _make_event(event: StoredEvent, readings: dict[str, Reading], shown: dict[st
         if found is not None:
             evidence.append(_make_evidence(reading, found))
     return MergedEvent(value, tuple(evidence))
+
+
+def _find_covered_sources(readings: dict[str, Reading], shown: dict[str, Reading]) -> dict[str, str]:
+    """Give the words of sources that have no entity, with those that stand in their place."""
+    found = {}
+    for key, reading in readings.items():
+        after = {item.id: item for item in shown[key].attributions} if key in shown else {}
+        for item in reading.attributions:
+            other = after.get(item.id)
+            if item.source and other and other.source and other.source.quote != item.source.quote:
+                found[item.source.quote] = other.source.quote
+    return found
+
+
+def _cover_names(value: Any, names: dict[str, str]) -> Any:
+    """Replace names wherever they are the whole of a value."""
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, list | tuple):
+        return [_cover_names(item, names) for item in value]
+    if isinstance(value, dict):
+        return {key: _cover_names(item, names) for key, item in value.items()}
+    return value
 
 
 def _cover_party(party: dict[str, Any], covered: dict[str, Entity]) -> dict[str, Any]:
