@@ -118,3 +118,40 @@ def test_odd_text_yields_less(text: str) -> None:
 def test_reads_the_same_twice() -> None:
     text = "Kenya and Uganda signed a deal. Uganda's president said it would help farmers in both countries."
     assert read(text).entities == read(text).entities
+
+
+def test_two_nationalities_share_a_noun() -> None:
+    document = read("Kenyan and Ugandan troops fought rebels near Gulu.")
+    quotes = {e.name: e.country for e in document.entities}
+    assert quotes["Kenyan"] == "KEN"
+    assert "Ugandan troops" in quotes
+
+
+def test_a_headline_ends_a_name_before_its_verb() -> None:
+    document = read("Norway Accuses Shipping Firm Bosses\n\nNorway accused the owners of a firm on Monday.")
+    assert not [e.name for e in document.entities if "Accuses" in e.name]
+    assert len(chain(document, "Norway")) == 2
+
+
+def test_a_lead_describes_whom_a_later_sentence_names() -> None:
+    document = read(
+        "A 46-year-old man was arrested in Oslo on Monday. Police seized two rifles. Henrik Dahl faces a charge."
+    )
+    assert "A 46-year-old man" in chain(document, "Henrik Dahl")
+
+
+def test_the_government_is_that_of_the_country_told_of() -> None:
+    document = read("Norway expelled two diplomats. The government said that Norway had warned them.")
+    assert "The government" in chain(document, "Norway")
+
+
+def test_a_capital_that_acts_is_the_government() -> None:
+    document = read("Washington accused the company of fraud. Talks with Washington failed.")
+    government = named(document, "Government of United States")
+    assert [span.quote for span in government.mentions] == ["Washington", "Washington"]
+
+
+def test_a_description_joins_the_name_beside_it() -> None:
+    document = read("Her brother, Karim Saleh, fled. The head of the Trade Committee Anna Keller spoke to reporters.")
+    assert "The head" in chain(document, "Anna Keller")
+    assert "Her brother" in chain(document, "Karim Saleh")

@@ -54,7 +54,7 @@ def link_mentions(document: Document) -> Document:
 def _make_entity(cluster: Cluster) -> Entity:
     ordered = sorted(cluster.mentions, key=lambda mention: mention.start)
     spans = tuple(sorted({mention.entity.mentions[0] for mention in ordered}))
-    code = next((m.code for m in ordered if m.form == "n" and m.code), None)
+    code = next((m.code for m in ordered if m.code and (m.form == "n" or m.entity.country)), None)
     country = _find_country(ordered) if cluster.kind in ("org", "place") else None
     name = _choose_name(ordered)
     if country:

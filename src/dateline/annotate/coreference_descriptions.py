@@ -25,6 +25,16 @@ KINDRED = (
     frozenset({"company", "business"}),
     frozenset({"lawmaker", "politician"}),
 )
+GENERIC = frozenset({"group", "organization", "organisation", "company", "firm", "club", "union", "newspaper", "paper",
+                     "agency", "party", "movement", "outfit", "regulator", "body", "network", "channel", "charity",
+                     "department", "institution", "watchdog", "association", "federation", "giant", "carrier",
+                     "militia", "alliance", "coalition", "institute", "university"})  # fmt: skip
+"""Nouns that take up a named body of their sort."""
+GENERIC_BACK = 3
+OFFICERS = frozenset({"investigator", "detective", "cop", "authority"})
+"""Nouns that, without more, mean the police of the report."""
+OFFICES = frozenset({"president", "prime-minister", "minister", "leader", "governor", "secretary"})
+"""Groups of nouns that, without more, mean the holder of whom the report tells most."""
 WINDOW = 12
 """Sentences after which a definite description of a person no longer reaches back."""
 MAX_OPTIONS = 40
@@ -141,17 +151,44 @@ def _find_earlier(mention: Mention, clusters: Clusters, memory: dict[str, list[i
         options += [
             i for i in dict.fromkeys(reversed(memory.get(mention.group, ())[-MAX_OPTIONS:])) if i not in options
         ]
-    for i in options:
-        if _agrees(mention, clusters, i, alike=True):
-            return i
+    fitting = [i for i in options if _agrees(mention, clusters, i, alike=True)]
+    if fitting and mention.group in OFFICES and not mention.modifiers:
+        return max(fitting, key=lambda i: len(clusters.get(i).mentions))
+    if fitting:
+        return fitting[0]
     if mention.kind == "person" and mention.det == "the":
         near = {clusters.find(i) for i in options if mention.sentence - clusters.mentions[i].sentence <= WINDOW}
         only = next(iter(near)) if len(near) == 1 else None
         if only is not None and _agrees(mention, clusters, only, alike=False):
             return only
     if mention.det in ("the", "this", "that") and not mention.plural:
-        return _find_kindred(mention, clusters, memory)
+        found = _find_kindred(mention, clusters, memory)
+        if found is None and mention.kind == "org" and mention.lemma in GENERIC:
+            return _find_named_body(mention, clusters, recent)
+        return found
+    if mention.lemma in OFFICERS and not mention.modifiers and mention.det in ("", "the"):
+        return next((i for i in reversed(memory.get("police", ())) if clusters.get(i).kind == "org"), None)
     return None
+
+
+def _find_named_body(mention: Mention, clusters: Clusters, recent: list[int]) -> int | None:
+    """Find the named body that "the group" or "the company" takes up: the nearest one, subjects before others."""
+    best, best_score = None, 0.0
+    for distance, i in enumerate(reversed(recent[-MAX_OPTIONS:])):
+        other, cluster = clusters.mentions[i], clusters.get(i)
+        back = mention.sentence - other.sentence
+        if back > GENERIC_BACK:
+            break
+        rival = other.head.head == mention.head.head and not back
+        if not cluster.named or cluster.kind != "org" or other.form != "n" or rival or cluster.code:
+            continue
+        if (cluster.groups and mention.group not in cluster.groups) or (not back and other.head.dep_ == "compound"):
+            continue
+        score = 5.0 - 1.5 * back - 0.1 * distance + (1.5 if other.head.dep_ in ("nsubj", "nsubjpass") else 0.0)
+        score += 0.3 * min(len(cluster.mentions), 5)
+        if score > best_score:
+            best, best_score = i, score
+    return best
 
 
 def _find_headline(mention: Mention, clusters: Clusters, memory: dict[str, list[int]]) -> int | None:

@@ -99,7 +99,7 @@ def join_leads(clusters: Clusters) -> None:
             continue
         if mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_cues():
             continue
-        if mention.group not in PRIVATE or mention.det in ("poss", "no", "any", "every", "another", "each"):
+        if mention.group not in PRIVATE or mention.det not in ("a", "an", ""):
             continue
         name = _find_first_named(clusters, mention)
         if name is not None and clusters.find(name.i) not in taken:
@@ -114,6 +114,9 @@ def _find_first_named(clusters: Clusters, mention: Mention) -> Mention | None:
         if other.sentence - mention.sentence > NAMED_WITHIN:
             return None
         target = clusters.get(other.i)
+        speaks = other.head.dep_ == "nsubj" and other.head.head.lemma_.lower() in load_cues()
+        if speaks or (other.start and other.head.doc[other.start - 1].lower_ == "by"):
+            continue
         if other.form != "n" or other.kind != "person" or clusters.find(other.i) in seen or len(other.words) < 2:
             continue
         if other.sentence == mention.sentence:

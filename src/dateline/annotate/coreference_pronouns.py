@@ -112,6 +112,7 @@ def _find_antecedent(
     says = mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_cues()
     if speaker is not None:
         barred.add(clusters.find(speaker))
+    above = {token.i for token in mention.head.ancestors} if sort != "he" else set()
     for distance, i in enumerate(reversed(recent[-MAX_OPTIONS:])):
         other = clusters.mentions[i]
         back = mention.sentence - other.sentence
@@ -122,6 +123,8 @@ def _find_antecedent(
             continue
         score = 10.0 - 2.5 * back - 0.15 * distance
         score += 2.5 if other.head.dep_ in SUBJECTS else 0.0
+        score += 1.5 if other.head.head.i in above and other.head.dep_ in ("nsubj", "nsubjpass") else 0.0
+        score += 1.0 if sort == "they" and clusters.get(i).kind == "group" else 0.0
         score += 1.0 if clusters.get(i).named else 0.0
         if other.head.dep_ == "nsubj":
             score += 0.7 if other.head.head.dep_ == "ROOT" else 0.0

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.data import load_table
+from dateline.annotate.entities_headlines import cut_headline, load_acts, mark_headlines
 from dateline.data.actors import (
     load_bodies,
     load_capitals,
@@ -33,8 +33,6 @@ LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC
 FIRST_LETTERS = re.compile(r"[^\W\d_][\w.]*")
 MAX_NAME = 10
 """Tokens after which a run of capitals is no longer a name but shouting."""
-MAX_LINE, TITLED = 40, 0.8
-"""Tokens of a line that may be a headline, and the share of its longer words that are capitalised in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def _index_phrases() -> dict[str, tuple[tuple[str, str, str | None], ...]]:
 def find_names(doc: Any) -> list[Name]:
     """Give the names of a parsed report in text order."""
     tokens = list(doc)
-    headline = _mark_headlines(tokens)
+    headline = mark_headlines(tokens)
     names = _merge(_match_tables(doc, tokens), _take_statistical(doc, tokens, headline))
     names = _merge(names, _take_runs(tokens, names, headline))
     names = _join_hyphens(tokens, names)
@@ -135,49 +133,12 @@ def _take_statistical(doc: Any, tokens: list[Any], headline: frozenset[int]) -> 
             if "\n" in tokens[i].text:
                 end = i
                 break
-        trimmed = _trim(tokens, start, _cut_headline(tokens, start, end, headline))
+        if start in headline and end - start > 1 and tokens[start].lower_ in load_acts():
+            start += tokens[start].text not in load_given_names()
+        trimmed = _trim(tokens, start, cut_headline(tokens, start, end, headline))
         if trimmed and trimmed[1] - trimmed[0] <= MAX_NAME:
             found.append(Name(trimmed[0], _take_hyphen(tokens, *trimmed) if kind == "person" else trimmed[1], kind))
     return found
-
-
-def _mark_headlines(tokens: list[Any]) -> frozenset[int]:
-    """Give the tokens of lines in which nearly every word is capitalised: their capitals show no names."""
-    marked: list[int] = []
-    line: list[Any] = []
-    for token in tokens:
-        if "\n" not in token.text:
-            line.append(token)
-        if "\n" in token.text or token.i == len(tokens) - 1:
-            words = [word for word in line[:MAX_LINE] if len(word) > 3 and word.is_alpha]
-            titled = sum(word.is_title for word in words)
-            if len(words) > 2 and len(line) < MAX_LINE and titled >= TITLED * len(words):
-                marked += [word.i for word in line]
-            line = []
-    return frozenset(marked)
-
-
-@functools.cache
-def _load_acts() -> frozenset[str]:
-    """Give the verbs that tell of acts or words in all the forms that headlines have."""
-    lemmas = {row["lemma"] for row in load_table("triggers.tsv") if row["pos"] == "VERB"}
-    lemmas |= {row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB"}
-    forms = set(lemmas)
-    for lemma in lemmas:
-        stem = lemma.removesuffix("e")
-        forms |= {f"{lemma}s", f"{lemma}es", f"{stem}ed", f"{stem}ing", f"{lemma.removesuffix('y')}ies"}
-    return frozenset(forms)
-
-
-def _cut_headline(tokens: list[Any], start: int, end: int, headline: frozenset[int]) -> int:
-    """Give where a name in a headline ends: before the verb that is capitalised like all its words."""
-    if start not in headline:
-        return end
-    for i in range(start + 1, end):
-        word = tokens[i].lower_
-        if word in _load_acts() or (word.endswith("ly") and len(word) > 5):
-            return i
-    return end
 
 
 def _take_hyphen(tokens: list[Any], start: int, end: int) -> int:
@@ -248,13 +209,14 @@ def _take_runs(tokens: list[Any], names: list[Name], headline: frozenset[int]) -
     ends = {name.end: name.start for name in names if name.sure and name.kind in ("place", "country")}
     found, i, size = [], 0, len(tokens)
     while i < size:
-        if tokens[i].pos_ != "PROPN" or i in covered or not tokens[i].text[:1].isupper():
+        opens = tokens[i].pos_ == "PROPN" and i not in covered and tokens[i].text[:1].isupper()
+        if not opens or (i in headline and tokens[i].lower_ in load_acts()):
             i += 1
             continue
         end = i + 1
         while end < size and end not in covered and tokens[end].pos_ == "PROPN" and tokens[end].is_title:
             end += 1
-        end = _cut_headline(tokens, i, end, headline)
+        end = cut_headline(tokens, i, end, headline)
         if i in ends and tokens[end - 1].text in load_org_heads():
             i = ends[i]
         trimmed = _trim(tokens, i, end) if end - i <= MAX_NAME else None
@@ -349,8 +311,11 @@ def _correct(tokens: list[Any], name: Name) -> Name:
     if aged and name.kind in ("person", "unknown", "org"):
         return replace(name, kind="person", sure=True)
     kin = load_nouns().get(before.text) if before is not None and before.tag_ == "NN" else None
+    if before is not None and before.text == "," and name.start > 1 and tokens[name.start - 2].tag_ == "NN":
+        noun = load_nouns().get(tokens[name.start - 2].text)
+        kin = noun if noun and noun.group == "kin" else None
     if kin and kin.kind == "group" and len(words) == 1 and name.kind in ("org", "unknown") and not words[0].isupper():
-        return replace(name, kind="person")
+        return replace(name, kind="person", sure=True)
     last = words[-1].lower()
     if len(words) > 1 and (last in load_place_nouns() and words[-1] not in heads):
         return replace(name, kind="place", sure=True)
