@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.cli.run import ALL_READ
-from dateline.cli.store_run import guarded, print_events, print_json
-from dateline.errors import StoreError
+from dateline.cli.store_run import find_key, guarded, print_events, print_json
 from dateline.review import Decision, Target
 from dateline.review.decisions import DecisionKind
 from dateline.review.training import export_readings
@@ -47,7 +46,7 @@ def run_decide(url: str, kind: DecisionKind, named: list[str], *, person: str, *
         if kind == "add":
             target = Target.of_report(store.find_report(named[0]))
         else:
-            keys = tuple(_find_key(store, name) for name in named)
+            keys = tuple(find_key(store, name) for name in named)
             target = Target("event" if kind in ("merge", "split") else "account", keys)
         stored = store.decide(Decision(kind=kind, person=person, target=target, **given))
     print(f"decision {stored.id}: {kind} {' '.join(named)}", file=sys.stderr)
@@ -100,12 +99,3 @@ def run_export(url: str, out: Path, *, partial: bool) -> int:
         store.log_export("training", {"partial": partial}, digest.hexdigest(), number)
     print(f"{number} reports in {out}", file=sys.stderr)
     return ALL_READ
-
-
-def _find_key(store: Store, name: str) -> tuple[str, str, str]:
-    """Give the key of an account that is named REPORT/ID, in the reading that decisions stand on."""
-    report, slash, account = name.rpartition("/")
-    if not slash or not report or not account:
-        raise StoreError(f"{name!r} names no account: write REPORT/ID, such as 3f2a/e3")
-    full = store.find_report(report)
-    return full, store.coder_in_force(full), account

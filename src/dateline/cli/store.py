@@ -1,4 +1,4 @@
-"""The commands of a store: `add`, `reread`, `events`, `search`, `verify`.
+"""The commands of a store: `add`, `reread`, `events`, `search`, `verify`, `stamp`.
 
 In: the arguments of the command line. Out: an exit code, as for `read`; `verify` gives 1 where it finds a fault. What
 is heavy is loaded by the command that runs.
@@ -54,10 +54,13 @@ VERIFY_EPILOG = """\
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    from dateline.cli import store_show
+
     app.command(epilog=ADD_EPILOG)(add)
     app.command(epilog=ADD_EPILOG)(reread)
     app.command(epilog=EVENTS_EPILOG)(events)
     app.command(epilog=SEARCH_EPILOG)(search)
+    store_show.register(app)
     app.command(epilog=VERIFY_EPILOG)(verify)
     app.command()(stamp)
 
@@ -75,11 +78,17 @@ def add(
         Path | None, typer.Option("--settings", metavar="FILE", help="A TOML file of settings.")
     ] = None,
     quiet: Quiet = False,
+    merge: Annotated[bool, typer.Option("--merge", help="Then let each new report join a story or open one.")] = False,
 ) -> None:
     """Read reports and keep them in a store, with their bytes, readings and events."""
     from dateline.cli.store_run import run_add
 
-    raise typer.Exit(run_add(paths, store, published=published, settings=settings, quiet=quiet))
+    code = run_add(paths, store, published=published, settings=settings, quiet=quiet)
+    if merge and code < 2:
+        from dateline.cli.merge_store import run_merge
+
+        code = max(code, run_merge(store, window=None, new=True, person=None))
+    raise typer.Exit(code)
 
 
 def reread(
@@ -137,7 +146,7 @@ def events(
         str, typer.Option("--sort", help="date, sources, reports, confidence, disagreements; - first for descending.")
     ] = "-date",
     limit: Annotated[int, typer.Option("--limit", "-n", help="At most so many.")] = 50,
-    form: Annotated[str, typer.Option("--format", "-f", help="table or jsonl.")] = "table",
+    form: Annotated[str, typer.Option("--format", "-f", help="table, jsonl or csv.")] = "table",
 ) -> None:
     """List the events of a store, by any filter."""
     from dateline.cli.store_run import Listing, run_events

@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -21,7 +22,7 @@ from typing import Any, ParamSpec
 from dateline.cli.progress import Log
 from dateline.cli.run import ALL_READ, INTERRUPTED, SOME_FAILED, WRONG_USAGE, leave_pipe, prepare
 from dateline.errors import DatelineError, FilterError, StoreError
-from dateline.filters import Filters
+from dateline.filters import Filters, Range
 from dateline.records import Failure, Reading, Report
 from dateline.settings import Settings, load_settings
 from dateline.store import EventRow, Incoming, Raw, ReportFilters, SearchHit, Store, make_coder_id
@@ -121,11 +122,15 @@ def run_events(url: str, given: Mapping[str, Any], listing: Listing) -> int:
     if listing.numbers:
         value["quantities"] = [_parse_range(item) for item in listing.numbers]
     filters = Filters.from_dict(value)
+    if listing.form not in ("table", "jsonl", "csv"):
+        raise FilterError(f"--format: {listing.form!r} is none of table, jsonl, csv")
     with Store.open(url, create=False) as store:
         page = store.events(filters, sort=listing.sort, limit=listing.limit)
         total = store.count_events(filters)
     if listing.form == "jsonl":
         print_json(page.items)
+    elif listing.form == "csv":
+        _print_event_rows(page.items)
     else:
         print_events(page.items)
         more = "" if total.exact else "more than "
@@ -149,6 +154,8 @@ def run_search(url: str, words: str, given: Mapping[str, Any], listing: Listing)
 @guarded
 def run_verify(url: str, *, expect: str | None, deep: bool, roots: Path | None = None) -> int:
     """Check a store; faults go to standard output, one a line."""
+    if expect is not None and not re.fullmatch(r"\d+:[0-9a-f]{64}", expect):
+        raise StoreError(f"--expect {expect!r} is no head of a log: write SEQ:HASH, as an earlier run printed it")
     try:
         certificates = roots.read_bytes() if roots else None
     except OSError as error:
@@ -300,37 +307,71 @@ def _parse_range(given: str) -> dict[str, Any]:
     return {"kind": kind, "low": least, "high": most}
 
 
+def find_key(store: Store, name: str) -> tuple[str, str, str]:
+    """Give the key of an account that is named REPORT/ID, in the reading that decisions stand on."""
+    report, slash, account = name.rpartition("/")
+    if not slash or not report or not account:
+        raise StoreError(f"{name!r} names no account: write REPORT/ID, such as 3f2a/e3")
+    full = store.find_report(report)
+    return full, store.coder_in_force(full), account
+
+
 def print_json(rows: tuple[Any, ...]) -> None:
     """Print rows as JSON, one a line."""
     for row in rows:
         print(json.dumps(dataclasses.asdict(row), ensure_ascii=False))
 
 
+def _print_event_rows(rows: tuple[EventRow, ...]) -> None:
+    """Print events as CSV, one a row; lists are joined by `; `."""
+    import csv
+
+    from dateline.export.csv import neutralise
+
+    names = [field.name for field in dataclasses.fields(EventRow)]
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        cells = (getattr(row, name) for name in names)
+        writer.writerow(
+            neutralise("; ".join(_describe_item(item) for item in cell) if isinstance(cell, tuple) else cell)
+            for cell in cells
+        )
+
+
+def _describe_item(item: Any) -> str:
+    if isinstance(item, Range):
+        low, high = ("" if end is None else f"{end:g}" for end in (item.low, item.high))
+        return f"{item.kind} {low}" if low == high else f"{item.kind} {low}..{high}"
+    return str(getattr(item, "name", item))
+
+
 def print_events(rows: tuple[EventRow, ...]) -> None:
     """Print events as a table."""
-    table = _make_table("date", "event", "who", "to whom", "where", "claim", "src", "words")
+    table = make_table("date", "event", "who", "to whom", "where", "claim", "src", "words")
     for row in rows:
         names = [", ".join(party.name for party in side) for side in (row.actor, row.recipient)]
         where = ", ".join(place.name for place in row.place)
         status = row.claim if row.modality == "actual" else f"{row.claim}, {row.modality}"
         words = [row.date or "", f"{row.type}\n{row.id[:8]}", *names, where, status, str(row.sources), row.sentence]
         table.add_row(*words)
-    _show(table)
+    show_table(table)
 
 
 def _print_hits(hits: tuple[SearchHit, ...]) -> None:
     from rich.text import Text
 
-    table = _make_table("published", "report", "words")
+    table = make_table("published", "report", "words")
     for hit in hits:
         words = Text()
         for piece in hit.snippet:
             words.append(piece.text, style="bold" if piece.hit else "")
         table.add_row(hit.row.published or "", f"{hit.row.title or ''}\n{hit.row.id[:12]}", words)
-    _show(table)
+    show_table(table)
 
 
-def _make_table(*columns: str) -> Any:
+def make_table(*columns: str) -> Any:
+    """Give an empty table of these columns."""
     from rich import box
     from rich.table import Table
 
@@ -340,7 +381,8 @@ def _make_table(*columns: str) -> Any:
     return table
 
 
-def _show(table: Any) -> None:
+def show_table(table: Any) -> None:
+    """Print a table, as wide as the terminal, or 120 columns."""
     from rich.console import Console
 
     terminal = sys.stdout.isatty()

@@ -85,6 +85,23 @@ def load_event_rows(connection: Connection, ids: Sequence[int]) -> list[EventRow
     return [found[key] for key in ids]
 
 
+def find_event(connection: Connection, beginning: str, *, view: str = "corrected") -> str:
+    """Give the id of the one event whose id begins so; raises `MissingError` for none and for several."""
+    shown = [number for number in (1, 2, 3) if number & VIEWS[view]]
+    begins = EVENT.c.uid.startswith(beginning, autoescape=True)
+    found = connection.execute(select(EVENT.c.uid).where(begins, EVENT.c.view.in_(shown)).distinct().limit(2))
+    uids = found.scalars().all()
+    if beginning in uids:
+        return beginning
+    if len(uids) != 1:
+        number = "several events" if uids else "no event"
+        raise MissingError(
+            f"{number} in the {view} view with an id that begins with {beginning!r}: ids change when accounts are "
+            "merged or split"
+        )
+    return str(uids[0])
+
+
 def load_event(connection: Connection, uid: str, *, view: str = "corrected") -> StoredEvent:
     """Give an event in full; raises `MissingError` where there is none of this id in the view."""
     shown = [number for number in (1, 2, 3) if number & VIEWS[view]]

@@ -21,7 +21,7 @@ from dateline.store.items import Page, StoredStory, StoryRow
 from dateline.store.listing import check_limit, find_sort, make_cursor_key, read_cursor, write_cursor
 from dateline.store.merging import find_standing
 from dateline.store.reports import load_report_rows
-from dateline.store.schema import DECISION, MERGE, MERGE_ITEM, REPORT, REPORT_STATE, STORY, STORY_REPORT
+from dateline.store.schema import AUDIT, DECISION, MERGE, MERGE_ITEM, REPORT, REPORT_STATE, STORY, STORY_REPORT
 
 SORTS = {"date": STORY.c.day, "reports": STORY.c.reports}
 
@@ -75,6 +75,18 @@ def list_merges(connection: Connection) -> tuple[Mapping[str, Any], ...]:
         }
         for row in rows
     )
+
+
+def find_last_step(connection: Connection) -> tuple[str, int] | None:
+    """Give what was merged or decided last and still stands: `merge` or `decision`, and its number; None: nothing."""
+    standing = {("merge", str(key)) for key in find_standing(connection)}
+    rows = connection.execute(select_decisions().where(IN_FORCE, DECISION.c.kind != "undo"))
+    standing |= {("decision", str(row.id)) for row in rows}
+    log = select(AUDIT.c.action, AUDIT.c.subject).where(AUDIT.c.action.in_(("merge", "decision")))
+    for row in connection.execute(log.order_by(AUDIT.c.seq.desc())):
+        if (row.action, row.subject) in standing:
+            return row.action, int(row.subject)
+    return None
 
 
 def load_grades(connection: Connection, targets: Iterable[Target]) -> dict[Target, str]:
