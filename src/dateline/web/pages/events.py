@@ -65,10 +65,7 @@ def show_event(request: Request, event: str, store: StoreDep, user: UserDep, vie
         row=row,
         view=view,
         method=shown["method"],
-        accounts=sorted(
-            zip(accounts, quotes, strict=False),
-            key=lambda pair: (pair[0]["published"] or "9999", pair[0]["outlet"] or ""),
-        ),
+        groups=group_accounts(accounts[:MAX_ACCOUNTS], quotes),
         left_out=max(0, len(accounts) - MAX_ACCOUNTS),
         charts=make_charts(quantities, accounts),
         disagreements=list_disagreements(shown["disagreements"], accounts),
@@ -77,6 +74,21 @@ def show_event(request: Request, event: str, store: StoreDep, user: UserDep, vie
         unsure=list_unsure(row, accounts),
         stories=find_stories(store, accounts),
     )
+
+
+def group_accounts(accounts: Sequence[dict[str, Any]], quotes: Sequence[Quote]) -> list[dict[str, Any]]:
+    """Bring accounts of one wording together, the earliest first, each with those that repeat it word for word."""
+    ordered = sorted(
+        zip(accounts, quotes, strict=True), key=lambda pair: (pair[0]["published"] or "9999", pair[0]["outlet"] or "")
+    )
+    groups: dict[tuple[str, str, str, tuple[str, ...]], dict[str, Any]] = {}
+    for account, quote in ordered:
+        own = account["report"] if account["corrected"] else ""
+        key = (own, account["sentence"], account["claim"], tuple(account["speakers"]))
+        group = groups.setdefault(key, {"account": account, "quote": quote, "repeats": []})
+        if group["account"] is not account:
+            group["repeats"].append(account)
+    return list(groups.values())
 
 
 def find_quote(reading: Reading | None, account: Mapping[str, Any]) -> Quote:
