@@ -53,11 +53,11 @@
     }
 
     function cluster() {
-      var groups = [], unit = (box.clientWidth || size[0]) / size[0];
+      var groups = [], unit = (marks.clientWidth || size[0]) / size[0];
       data.sites.slice().sort(function (a, b) { return b.sources - a.sources; }).forEach(function (site) {
         var at = projection(site.at);
         if (!at || at[0] < -20 || at[1] < -20 || at[0] > size[0] + 20 || at[1] > size[1] + 20) return;
-        var near = null, least = NEAR / Math.max(unit, 0.35);
+        var near = null, least = (unit < 0.6 ? 20 : NEAR) / Math.max(unit, 0.3);
         groups.forEach(function (other) {
           var away = Math.hypot(other.at[0] - at[0], other.at[1] - at[1]);
           if (away < least) { least = away; near = other; }
@@ -95,11 +95,11 @@
 
     function drawMarks() {
       var groups = cluster(), most = groups.length ? groups[0].sources : 1, taken = [];
-      var unit = size[0] / (box.clientWidth || size[0]);
+      var unit = size[0] / (marks.clientWidth || size[0]), largest = unit > 1.6 ? 13 : LARGEST;
       marks.textContent = "";
       group.querySelectorAll(".x-ring").forEach(function (ring) { ring.remove(); });
       groups.forEach(function (item) {
-        item.radius = Math.max(SMALLEST, LARGEST * Math.sqrt(item.sources / most));
+        item.radius = Math.max(SMALLEST, largest * Math.sqrt(item.sources / most));
         taken.push([item.at[0] - item.radius * unit, item.at[0] + item.radius * unit, item.at[1] - item.radius * unit, item.at[1] + item.radius * unit, item]);
       });
       groups.forEach(function (item, number) {
@@ -123,7 +123,7 @@
     }
 
     function place(item, name, number, taken, unit) {
-      if (number >= NAMED) return 0;
+      if (number >= NAMED / Math.max(1, unit * 1.5)) return 0;
       var length = 7 * name.length * unit, gap = (item.radius + 2) * unit, high = 9 * unit;
       var sides = [[1, item.at[0] + gap, item.at[0] + gap + length], [-1, item.at[0] - gap - length, item.at[0] - gap]];
       for (var i = 0; i < 2; i += 1) {
@@ -158,6 +158,8 @@
       group.querySelectorAll(".x-land, .x-area").forEach(function (element) { element.remove(); });
       group.prepend(drawn);
       drawShapes();
+      var wide = marks.clientWidth / size[0];
+      if (wide < 0.85 || wide > 1.15) drawMarks();
     }
 
     function showWithin() {
