@@ -6,7 +6,7 @@ In: the tables of the two packages. Out: `gazetteer.bin`, zlib over UTF-8 text: 
 first-level areas, then one line for each name of each place, sorted by the bytes of the folded name:
 `key, name (empty where the key says it), GeoNames id, kind (P town, A first-level area, B second-level area), country,
 area code, latitude, longitude, population, radius in km (areas only)`, separated by tabs. Areas have the middle and the
-reach of their towns.
+reach of their towns, or the centre that `area_centres.tsv` gives them; so have countries by `country_centres.tsv`.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from dateline.data.gazetteer import fold_name
 ALTERNATES_FROM = 60_000
 """People from which a town's other names go in."""
 SMALLEST = 600
-POINTS = {"RUS": (60.0, 100.0), "USA": (39.8, -98.6)}
-"""Middles set by hand, where the towns lie far to one side."""
+HERE = pathlib.Path(__file__).parent
+EDGE = 0.97
+"""Share of an area's inhabited cells that its reach takes in, where its centre is given."""
 
 
 def read_rows(name: str) -> list[list[str]]:
@@ -77,6 +78,22 @@ def find_middle(towns: list[tuple[float, float, int]]) -> tuple[float, float, fl
     return lat, (lon + east + 180) % 360 - 180, reach
 
 
+def read_centres(name: str) -> dict[str, tuple[float, float]]:
+    """Give the geographic centres of countries or areas by code: where towns lie to one side, they mislead."""
+    lines = (HERE / name).read_text("utf-8").splitlines()[1:]
+    return {code: (float(lat), float(lon)) for code, lat, lon in (line.split("\t") for line in lines)}
+
+
+def find_reach(centre: tuple[float, float], towns: list[tuple[float, float, int]]) -> float:
+    """Give the km from a centre within which nearly all inhabited cells of half a degree lie."""
+    cells = sorted({(round(town[0] * 2) / 2, round(town[1] * 2) / 2) for town in towns})
+    scale = math.cos(math.radians(centre[0]))
+    away = sorted(
+        111.2 * math.hypot(lat - centre[0], ((lon - centre[1] + 180) % 360 - 180) * scale) for lat, lon in cells
+    )
+    return max(5.0, away[min(len(away) - 1, int(EDGE * len(away)))])
+
+
 def main(out: pathlib.Path) -> None:
     """Build and write."""
     codes = [row[2] for row in read_rows("countries/countries.tsv")]
@@ -113,6 +130,7 @@ def main(out: pathlib.Path) -> None:
             (gid, "P", codes[int(country) - 1], first, f"{point[0]:.2f}", f"{point[1]:.2f}", people, ""),
         )
     names = {}
+    centres = read_centres("area_centres.tsv")
     for number, row in enumerate(areas, 1):
         towns = inside.get(number)
         level, country = row[6], codes[int(row[8]) - 1]
@@ -123,6 +141,9 @@ def main(out: pathlib.Path) -> None:
         ):
             continue
         lat, lon, reach = find_middle(towns)
+        if level == "1" and row[2] in centres:
+            lat, lon = centres[row[2]]
+            reach = find_reach((lat, lon), towns)
         people_in = sum(town[2] for town in towns)
         first = row[2] if level == "1" else ".".join(row[2].split(".")[:2])
         other = [alias for alias in row[5].split("|") if is_latin(alias)] if level == "1" else []
@@ -144,7 +165,7 @@ def main(out: pathlib.Path) -> None:
 
 
 def write_points(out: pathlib.Path) -> None:
-    """Write `country_points.tsv`: the middle of each country's towns; of the USA, of the contiguous states."""
+    """Write `country_points.tsv`: the centre of each country, or else the middle of its towns."""
     rows = read_rows("countries/countries.tsv")
     inside: dict[int, list[tuple[float, float, int]]] = collections.defaultdict(list)
     for row in read_rows("cities/cities.tsv"):
@@ -153,9 +174,13 @@ def write_points(out: pathlib.Path) -> None:
             inside[int(row[3])].append(place)
     lines = ["code\tname\tgeonames_id\tlatitude\tlongitude\tradius_km"]
     names = load_country_names()
+    centres = read_centres("country_centres.tsv")
     for number in sorted(inside, key=lambda i: rows[i - 1][2]):
         row, (lat, lon, reach) = rows[number - 1], find_middle(inside[number])
-        lat, lon = POINTS.get(row[2], (lat, lon))
+        if row[2] in centres:
+            lat, lon = centres[row[2]]
+            near = [town for town in inside[number] if abs(town[1] - lon) < 90]
+            reach = find_reach((lat, lon), near or inside[number])
         lines.append(f"{row[2]}\t{names.get(row[2], row[0])}\t{row[3]}\t{lat:.1f}\t{lon:.1f}\t{reach:.0f}")
     out.write_text("\n".join(lines) + "\n", "utf-8")
 

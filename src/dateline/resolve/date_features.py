@@ -65,14 +65,14 @@ class Finder:
         self.datelines = [part.span for part in document.parts if part.kind == "dateline"]
         self.cues = self._list_speakers()
         self.quotes = [a.content for a in document.attributions if a.kind == "direct"]
-        counts = Counter(time.value for time in document.times if time.value)
+        counts: Counter[str] = Counter(time.value for time in document.times if time.value)
         self.anchors = [self._anchor(time, counts) for time in document.times if time.value]
         self.claims = self._list_claims()
 
-    def _anchor(self, time: Time, counts: Counter[str | None]) -> Anchor:
+    def _anchor(self, time: Time, counts: Counter[str]) -> Anchor:
         first, last = self.locate(time.span.start)[0], self.locate(time.span.end - 1)[0]
         plain = describe_value(time.value or "", self.document.report.published)
-        plain["common"] = counts[time.value] / max(counts.values())
+        plain["common"] = counts[time.value or ""] / max(counts.values())
         return Anchor(time, first, last, find_governor(self.doc, first, last), self.sentence_of(last), plain)
 
     def _list_speakers(self) -> dict[int, frozenset[str]]:

@@ -9,24 +9,23 @@ Coordinates are GeoNames' (CC BY 4.0); of areas, the centre of their people.
 
 from __future__ import annotations
 
-import math
+import functools
 import re
 from collections import Counter
 from dataclasses import replace
 
-from dateline.data import load_table
+from dateline.data import load_json, load_table
 from dateline.data.actors import load_countries, load_demonyms, load_place_nouns, load_states
 from dateline.data.gazetteer import Toponym, find_places, load_gazetteer
 from dateline.records import Document, Entity, Place, Precision
 from dateline.resolve.context import DIRECTION, Context, find_context
+from dateline.resolve.place_features import Features, Surroundings, describe_name, describe_place
 
 AFTER = re.compile(r"\s*,\s*((?:[A-Z][\w.’'-]*)(?: (?:of |and )?[A-Z][\w.’'-]*){0,3})")
-SECOND_LEVEL = re.compile(r"\b(county|parish|district|prefecture|borough|governorate|province|region|canton)\b", re.I)
-FIRST_LEVEL = re.compile(r"\b(state|province|region|oblast|governorate|prefecture|county)\b", re.I)
 MAX_ANCHORS = 30
-NEAR_KM = 300.0
-SUPPORT = 3.0
-"""Weight of the other names' votes for an area."""
+MAX_OPTIONS = 60
+"""Places of one name that are weighed, the largest first."""
+Option = tuple[Toponym, Features]
 
 
 def resolve_places(document: Document) -> Document:
@@ -50,11 +49,11 @@ def choose_places(document: Document, context: Context) -> dict[str, Toponym]:
         for i, found in options.items():
             if found:
                 mine = chosen.get(i)
-                others = [a for a in anchors if mine is None or a.geonames_id != mine.geonames_id]
-                weights = {
+                others = tuple(a for a in anchors if mine is None or a.geonames_id != mine.geonames_id)
+                votes = {
                     a: support[a] - shares[i].get(a, 0.0) for a in {p.area: None for p, _ in found} if a in support
                 }
-                chosen[i] = choose(found, context, others, weights)
+                chosen[i] = choose(found, Surroundings(context, others, votes))
     return chosen
 
 
@@ -65,8 +64,8 @@ def find_full_context(document: Document) -> Context:
     return find_context(document, {i: (place.country, place.area) for i, place in chosen.items()})
 
 
-def list_options(text: str, entity: Entity) -> list[tuple[Toponym, float]]:
-    """Give the places that a name may be, each with a bonus for what stands beside it in the text."""
+def list_options(text: str, entity: Entity) -> list[Option]:
+    """Give the places that a name may be, each with what its name and the words beside it in the text say of it."""
     name = entity.name
     shared = name in load_states() and name in load_countries()
     if (
@@ -75,7 +74,10 @@ def list_options(text: str, entity: Entity) -> list[tuple[Toponym, float]]:
         or not any(c.isupper() for c in name)
     ):
         return []
-    found = list(find_places(load_states().get(name, name)))
+    short = load_area_names().get(name)
+    found = list(find_places(short[0] if short else load_states().get(name, name)))
+    if short:
+        found = [place for place in found if place.country == short[1]]
     plain = DIRECTION.sub("", name)
     words = name.split()
     if not found and len(words) > 1 and words[-1].lower() in load_place_nouns():
@@ -85,7 +87,7 @@ def list_options(text: str, entity: Entity) -> list[tuple[Toponym, float]]:
     if not found and "," in name:
         found = list(find_places(name.split(",")[0]))
     beside = _read_beside(text, entity)
-    return [(place, _weigh_beside(place, name, beside)) for place in found[:60]]
+    return [(place, describe_name(place, name, beside)) for place in found[:MAX_OPTIONS]]
 
 
 def _read_beside(text: str, entity: Entity) -> Counter[str]:
@@ -101,31 +103,13 @@ def _read_beside(text: str, entity: Entity) -> Counter[str]:
     return found
 
 
-def _weigh_beside(place: Toponym, name: str, beside: Counter[str]) -> float:
-    bonus = 0.0
-    area = load_gazetteer().name_area(place.area)
-    for word in beside:
-        state = load_states().get(word) or load_states().get(word.rstrip("."))
-        if state and place.country == "USA":
-            bonus = max(bonus, 8.0 if state == area else -2.0)
-        elif load_countries().get(word) == place.country or (area and word == area):
-            bonus = max(bonus, 7.0)
-    lowered = name.lower()
-    if place.kind == "A":
-        bonus += 1.5 if FIRST_LEVEL.search(lowered) or name in load_states() else -0.5
-        bonus += 4.0 if name in load_states() and place.country == "USA" else 0.0
-    elif place.kind == "B":
-        bonus += 1.0 if SECOND_LEVEL.search(lowered) else -1.5
-    return bonus
-
-
-def _share_areas(found: list[tuple[Toponym, float]]) -> dict[str, float]:
+def _share_areas(found: list[Option]) -> dict[str, float]:
     """Spread a name's vote over the areas in which a place bears it; a rare name says more than a common one."""
     areas = dict.fromkeys(place.area for place, _ in found if "." in place.area)
     return {area: len(areas) ** -0.5 for area in areas}
 
 
-def _find_support(options: dict[str, list[tuple[Toponym, float]]]) -> dict[str, float]:
+def _find_support(options: dict[str, list[Option]]) -> dict[str, float]:
     """Give the votes of all names for each first-level area."""
     support: dict[str, float] = {}
     for found in options.values():
@@ -134,33 +118,28 @@ def _find_support(options: dict[str, list[tuple[Toponym, float]]]) -> dict[str, 
     return support
 
 
-def choose(
-    found: list[tuple[Toponym, float]],
-    context: Context,
-    anchors: list[Toponym],
-    support: dict[str, float],
-) -> Toponym:
-    """Choose among places of one name: what stands beside, country, area, nearness, people."""
-    total = sum(context.countries.values()) or 1.0
-    best, best_score = found[0][0], -math.inf
-    for place, bonus in found:
-        score = bonus + 0.9 * math.log10(place.population + 100)
-        score += 4.0 * min(0.6, context.countries.get(place.country, 0.0) / total) / 0.6
-        score += min(2.5, 0.8 * context.areas.get(place.area, 0.0))
-        score += SUPPORT * min(2.0, support.get(place.area, 0.0))
-        near = sum(1 for other in anchors if measure_distance(place, other) < NEAR_KM)
-        score += min(2.0, 0.6 * near)
-        if score > best_score:
-            best, best_score = place, score
-    return best
+def choose(found: list[Option], around: Surroundings) -> Toponym:
+    """Choose among places of one name by the weighed features."""
+    return max(found, key=lambda option: weigh({**option[1], **describe_place(option[0], around)}))[0]
 
 
-def measure_distance(a: Toponym, b: Toponym) -> float:
-    """Give the kilometres between two places, by the haversine formula."""
-    lat1, lat2 = math.radians(a.latitude), math.radians(b.latitude)
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+def weigh(features: Features) -> float:
+    """Give the score of features: the sum of their weights."""
+    weights = load_weights()
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@functools.cache
+def load_weights() -> dict[str, float]:
+    """Load the weights of what speaks for a place."""
+    weights: dict[str, float] = load_json("place_weights.json")
+    return weights
+
+
+@functools.cache
+def load_area_names() -> dict[str, tuple[str, str]]:
+    """Give the place and its country for the abbreviations of areas."""
+    return {row["name"]: (row["place"], row["country"]) for row in load_table("area_names.tsv")}
 
 
 def _place(entity: Entity, found: Toponym | None, context: Context) -> Entity:
