@@ -71,6 +71,14 @@ def measure_corpus(folder: Path, part: str, jobs: int, readings_to: Path) -> tup
     return score, alarms, coder
 
 
+def measure_chosen(folder: Path) -> Json | str:
+    """Measure the false alarms over the chosen sentences; say in words why there are no figures."""
+    try:
+        return no_events.measure(folder)
+    except (OSError, KeyError) as error:
+        return f"{type(error).__name__}: {error}"
+
+
 def print_score(score: scoring.Score) -> None:
     """Print every measure in one line each."""
     print("\n".join(scoring.tell_score(score)))
@@ -105,6 +113,7 @@ def main() -> int:
     for bench in BENCHES:
         benches[bench.file] = "left out by --skip-bench" if options.skip_bench else run_bench(bench, options.bench)
         print(f"{bench.title}: {benches[bench.file]}")
+    alarms["chosen"] = "left out by --skip-bench" if options.skip_bench else measure_chosen(options.bench)
     write(options.out, write_page(score, alarms, benches, coder))
     if options.json:
         figures = {"corpus": asdict(score), **alarms, "benches": benches, "coder": coder}
