@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.cli.review import By, Reason
+from dateline.cli.review_options import By, Reason
 from dateline.cli.store import StoreOption
 
 EPILOG = """\

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli import review_rounds
+from dateline.cli.review_options import AccountArgument, AccountsArgument, By, Reason, Round
 from dateline.cli.store import StoreOption
 
 EPILOG = """\
@@ -26,6 +28,16 @@ EPILOG = """\
 
   dateline review split REPORT/e3 --by ana --store events.db
 
+  dateline review grade outlet:'Coral Wire' B --by ana --store events.db      # reliability of a source, A to F
+
+  dateline review grade REPORT/e3 2 --by ana --store events.db                # credibility of information, 1 to 6
+
+  dateline review mark REPORT/x2 name --by ana --store events.db              # left out of exports unless asked for
+
+  dateline review round pilot REPORT/e1 REPORT/e2 --person ana --person ben --by eva --store events.db
+
+  dateline review tasks pilot --by ben --store events.db
+
   dateline review agreement pilot --store events.db
 
   dateline review export --store events.db --out corrected
@@ -40,15 +52,10 @@ review = typer.Typer(
     epilog=EPILOG,
 )
 
-By = Annotated[str, typer.Option("--by", metavar="PERSON", help="Who decides.")]
-Reason = Annotated[str | None, typer.Option("--reason", help="Why.")]
-Round = Annotated[str | None, typer.Option("--round", help="The blind round that the decision belongs to.")]
-AccountArgument = Annotated[str, typer.Argument(metavar="REPORT/ID", help="An account.")]
-AccountsArgument = Annotated[list[str], typer.Argument(metavar="REPORT/ID", help="Accounts.")]
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
+    review_rounds.register(review)
     app.add_typer(review, name="review")
 
 
@@ -140,6 +147,34 @@ def undo(
     from dateline.cli.review_run import run_undo
 
     raise typer.Exit(run_undo(store, decision, by, reason))
+
+
+@review.command(epilog=EPILOG)
+def grade(
+    target: Annotated[str, typer.Argument(help="outlet:NAME, a report's id, REPORT/ID, or an event's id.")],
+    value: Annotated[str, typer.Argument(metavar="GRADE", help="A to F for a source, 1 to 6 for information.")],
+    store: StoreOption,
+    by: By,
+    reason: Reason = None,
+) -> None:
+    """Grade a source (A to F) or information (1 to 6), apart from the machine's confidence."""
+    from dateline.cli.review_run import run_grade
+
+    raise typer.Exit(run_grade(store, target, value, person=by, reason=reason))
+
+
+@review.command(epilog=EPILOG)
+def mark(
+    item: Annotated[str, typer.Argument(metavar="REPORT/ID", help="An account or an entity of a report.")],
+    field: Annotated[str, typer.Argument(help="name, role, country, sector, place, actor, recipient, date, … or all.")],
+    store: StoreOption,
+    by: By,
+    reason: Reason = None,
+) -> None:
+    """Mark a value as sensitive: exports leave it out unless they are asked for it."""
+    from dateline.cli.review_run import run_mark
+
+    raise typer.Exit(run_mark(store, item, field, person=by, reason=reason))
 
 
 @review.command(epilog=EPILOG)
