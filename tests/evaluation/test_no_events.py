@@ -33,7 +33,7 @@ CHOICE = (
 @pytest.fixture
 def bench(tmp_path: Path) -> Path:
     (tmp_path / "sets").mkdir()
-    rows = [json.dumps({"id": id_, "text": text, "published": "2021-05-04"}) for id_, text in TEXTS.items()]
+    rows = [json.dumps({"id": id_, "text": text, "published": "2021-05-04 07:40:50-05"}) for id_, text in TEXTS.items()]
     (tmp_path / "sets" / "one.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
     return tmp_path
 
