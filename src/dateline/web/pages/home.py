@@ -11,13 +11,16 @@ from datetime import date, timedelta
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from dateline.store import ReportFilters, Store
+from dateline.filters import Filters
+from dateline.store import EventRow, ReportFilters, Store
 from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.pages.common import show_reports, show_rows
+from dateline.web.remembering import Remembered
 
 router = APIRouter(include_in_schema=False)
 
+Rows = tuple[EventRow, ...]
 SHOWN = 7
 DAYS = 7
 """How far back the page looks where no day is asked for, from the newest report."""
@@ -31,9 +34,9 @@ def show_home(request: Request, store: StoreDep, user: UserDep) -> Response:
     filters = replace(asked, since=since, view="corrected")
     wide = replace(filters, since=asked.since)
     reports = store.reports(ReportFilters(since=since, outlets=filters.outlets), limit=SHOWN)
-    newest = store.events(filters, sort="-sources", limit=SHOWN)
-    disputed = store.events(replace(wide, disagreements=("any",)), sort="-disagreements", limit=SHOWN)
-    unsure = store.queue(wide, sort="uncertain", limit=SHOWN)
+    remembered: Remembered = request.app.state.remembered
+    key = deps.filters_query(filters, wide=asked.since)
+    newest, disputed, unsure = remembered.get(f"home {key}", lambda: find_rows(store, filters, wide))
     return deps.render(
         request,
         "home.html",
@@ -43,13 +46,22 @@ def show_home(request: Request, store: StoreDep, user: UserDep) -> Response:
         query=deps.filters_query(filters),
         wide_query=deps.filters_query(wide),
         total=store.count_events(filters),
-        newest=show_rows(request, newest.items),
-        disputed=show_rows(request, disputed.items),
-        unsure=show_rows(request, unsure.items),
+        newest=show_rows(request, newest),
+        disputed=show_rows(request, disputed),
+        unsure=show_rows(request, unsure),
         reports=show_reports(request, reports.items),
         countries=store.facets(replace(filters, countries=()), "country", limit=60),
         may_review=user.may("reviewer"),
     )
+
+
+def find_rows(store: Store, filters: Filters, wide: Filters) -> tuple[Rows, Rows, Rows]:
+    """Give the newest, the most disputed and the least certain events."""
+    newest = store.events(filters, sort="-sources", limit=SHOWN)
+    # All in the order of their disagreements: asking for the disputed alone would bring them all together first.
+    disputed = store.events(wide, sort="-disagreements", limit=SHOWN)
+    unsure = store.queue(wide, sort="uncertain", limit=SHOWN)
+    return newest.items, tuple(row for row in disputed.items if row.disagreements), unsure.items
 
 
 def find_since(store: Store) -> str | None:
