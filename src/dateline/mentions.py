@@ -71,6 +71,10 @@ class MentionIndex:
             return ()
         return tuple(dict.fromkeys(entity for size, entity in rows if size == rows[0][0]))
 
+    def headed_by(self, token: int) -> tuple[str, ...]:
+        """Give the ids of the entities with a mention that this very token heads, the shortest mention first."""
+        return tuple(entity for _, entity in self._heads.get(token, ()))
+
     def inside(self, span: Span) -> tuple[str, ...]:
         """Give the ids of the entities with a mention headed within the span, in text order."""
         first, last = self._token_at(span.start), self._token_at(span.end - 1)

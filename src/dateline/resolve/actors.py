@@ -16,12 +16,22 @@ from dataclasses import replace
 from typing import Any
 
 from dateline.data import load_table
-from dateline.data.actors import Body, load_bodies, load_countries, load_nouns, load_org_heads, load_states, load_words
+from dateline.data.actors import (
+    Body,
+    is_state,
+    load_bodies,
+    load_countries,
+    load_nouns,
+    load_org_heads,
+    load_states,
+    load_words,
+)
 from dateline.data.gazetteer import fold_name
-from dateline.mentions import GOVERNMENT
+from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Document, Entity, Span
-from dateline.resolve.context import Context
-from dateline.resolve.places import find_full_context
+from dateline.resolve.actor_links import find_related
+from dateline.resolve.context import Context, find_context
+from dateline.resolve.places import choose_places
 from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifiers, read_phrase, read_title
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
@@ -37,7 +47,9 @@ def resolve_actors(document: Document) -> Document:
     """Fill `country`, `sector` and `role` of persons, bodies and groups."""
     if document.syntax is None or not document.entities:
         return document
-    context = find_full_context(document)
+    first = find_context(document)
+    chosen = {i: (place.country, place.area) for i, place in choose_places(document, first).items()}
+    context = find_context(document, chosen)
     starts = [token.idx for token in document.syntax]
     published = document.report.published
     year = int(published[:4]) if published and published[:4].isdigit() else None
@@ -50,7 +62,40 @@ def resolve_actors(document: Document) -> Document:
             entity = _resolve(entity, phrases, context, year, reports)
             entity = _judge_part(entity, entity.id in accused, entity.id in violent)
         out.append(entity)
-    return replace(document, entities=tuple(out))
+    document = replace(document, entities=tuple(out))
+    return _inherit_countries(document, starts, {i: country for i, (country, _) in chosen.items()})
+
+
+def _inherit_countries(document: Document, starts: list[int], places: dict[str, str]) -> Document:
+    """Give those of whom the text names no country that of whom they belong to: "her father", "rebels in Aleppo"."""
+    index = MentionIndex(document)
+    known: dict[str, str | None] = {}
+    for entity in document.entities:
+        if entity.kind == "place":
+            known[entity.id] = places.get(entity.id) or entity.country or _find_state(entity.name)
+        elif "country" not in entity.inferred:
+            known[entity.id] = entity.country
+    related = {
+        entity.id: find_related(entity, document.syntax, starts, index)
+        for entity in document.entities
+        if entity.kind != "place" and "country" in entity.inferred
+    }
+    for _ in range(2):
+        for id_, others in related.items():
+            found = next((known[other] for other in others if known.get(other)), None)
+            if found and id_ not in known:
+                known[id_] = found
+    return replace(
+        document,
+        entities=tuple(
+            replace(entity, country=known[entity.id]) if entity.id in related and entity.id in known else entity
+            for entity in document.entities
+        ),
+    )
+
+
+def _find_state(name: str) -> str | None:
+    return "USA" if is_state(name) and name not in load_countries() else None
 
 
 def read_mentions(entity: Entity, doc: Any, starts: list[int]) -> list[Phrase]:
@@ -75,7 +120,7 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
     if head.pos_ == "PRON":
         return []
     found: list[Phrase | None] = []
-    named = _is_named(head, span.quote)
+    named = _is_named(head, span.quote) and not (entity.kind != "org" and find_noun(head))
     if named and entity.kind == "person":
         found.append(read_title(first, doc))
         around = [child for child in head.children if child.dep_ == "appos"]
@@ -177,7 +222,7 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
     leader = find_leader(entity.name, year) if entity.kind == "person" else None
     if leader:
         if country is None or leader["country"] == "IGO":
-            country = leader["country"]
+            country = leader["country"] or None
             inferred.append("country")
         if not sectors or sectors == ("CVL",):
             sectors = (leader["sector"],)
@@ -260,8 +305,13 @@ def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) ->
 
 
 def _is_foreign(entity: Entity) -> bool:
+    """Say whether a description is of people of no country that the report tells: attackers, experts, others."""
     nouns, abroad = load_nouns(), load_words("foreign")
     words = entity.name.lower().split()
+    if (words and not entity.name[:1].isupper()) or (words[:1] and words[0] in ("a", "an", "the")):
+        stateless = load_words("stateless")
+        if words[-1] in stateless or words[-1].removesuffix("s") in stateless:
+            return True
     return any(word in abroad and not (after in nouns and nouns[after].sector == "GOV")
                for word, after in zip(words[:3], [*words[1:4], ""], strict=False))  # fmt: skip
 

@@ -83,7 +83,7 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
         sector = beside
     former = any(token.lower_ in load_words("former") for token in words)
-    country = find_country(words) or find_country(right)
+    country = find_country(words, nearest_last=True) or find_country(right)
     text = " ".join(token.text for token in sorted([*words, head, *right], key=lambda token: token.i))
     return Phrase(text, sector, country, former, general)
 
@@ -143,11 +143,14 @@ def find_sector(tokens: list[Any]) -> str:
     return ""
 
 
-def find_country(tokens: list[Any]) -> str | None:
-    """Give the first country that the words name: an adjective, a name, a state of the USA."""
+def find_country(tokens: list[Any], *, nearest_last: bool = False) -> str | None:
+    """Give the first country that the words name: an adjective, a name, a state of the USA.
+
+    With `nearest_last`, as for what stands before a noun, the last one counts: "German" in "Afghan and German forces".
+    """
     countries, demonyms, states, bodies = load_countries(), load_demonyms(), load_states(), load_bodies()
     capitals = load_capitals()
-    for i, token in enumerate(tokens):
+    for i, token in list(enumerate(tokens))[:: -1 if nearest_last else 1]:
         if not token.text[:1].isupper():
             continue
         following = tokens[i + 1].text if i + 1 < len(tokens) else ""

@@ -1,0 +1,60 @@
+"""Whose an actor is: the entities that stand in the phrases around its mentions.
+
+In: an entity, the syntax and a `MentionIndex`. Out: the ids of the entities that it belongs to, the closest relation
+first: the possessor ("Putin's spokesman"), what stands before a name ("Pentagon spokesman Rob Manning"), phrases with
+of, for or from, then the place ("rebels in Aleppo").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from dateline.mentions import MentionIndex
+from dateline.records import Entity
+
+BELONGING = frozenset({"of", "for", "from", "with"})
+PLACED = frozenset({"in", "at", "near"})
+TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
+MAX_MENTIONS, MAX_TITLE, MAX_RIGHT = 6, 10, 14
+"""Mentions of one entity that are read, and tokens before and after one that may belong to its phrase."""
+
+
+def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:
+    """Give the ids of the entities that this one belongs to, without itself, the closest relation first."""
+    near: list[str] = []
+    belonging: list[str] = []
+    placed: list[str] = []
+    for span in entity.mentions[:MAX_MENTIONS]:
+        first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1) - 1
+        if not 0 <= first <= last:
+            continue
+        head = doc[first : last + 1].root
+        if head.pos_ == "PRON":
+            continue
+        near += _list_inside(index, max(_find_title(doc, first), head.left_edge.i - 1), last)
+        heads = [head, *(child for child in head.children if child.dep_ == "appos")]
+        heads += [head.head] if head.dep_ == "appos" else []
+        for token in heads:
+            if token is not head:
+                near += _list_inside(index, token.left_edge.i, token.i)
+            for child in token.rights:
+                if child.dep_ == "prep" and child.i > last - (token is not head) * len(doc):
+                    found = _list_inside(index, child.i, min(child.right_edge.i, child.i + MAX_RIGHT))
+                    if child.lower_ in BELONGING:
+                        belonging += found
+                    elif child.lower_ in PLACED:
+                        placed += found
+    return [id_ for id_ in dict.fromkeys([*near, *belonging, *placed]) if id_ != entity.id]
+
+
+def _find_title(doc: Any, first: int) -> int:
+    """Give where the title before a name begins."""
+    at = first
+    while at > 0 and first - at < MAX_TITLE and doc[at - 1].tag_ in TITLE_TAGS and "\n" not in doc[at - 1].text:
+        at -= 1
+    return at
+
+
+def _list_inside(index: MentionIndex, first: int, last: int) -> list[str]:
+    return [id_ for i in range(max(0, first), last + 1) for id_ in index.headed_by(i)]
