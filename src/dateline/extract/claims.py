@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ from dateline.records import Account, Attribution, Claim, Document, Modality, Sp
 Token = Any
 
 _SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "CONCEDE"})
+_AHEAD = frozenset({"AGREE", "THREATEN"})
+"""Acts that speak of what is to come: made now, however it is put (*will allocate*, *would strike*)."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -39,11 +42,12 @@ def judge_claims(document: Document) -> Document:
     starts = [token.idx for token in doc]
     tops = [part.span for part in document.parts if part.kind == "headline"]
     around = _find_around(document.attributions, document.accounts)
+    mentions = {entity.id: entity.mentions for entity in document.entities}
     judged = []
     for account in document.accounts:
         token = doc[min(bisect_left(starts, account.trigger.start), len(doc) - 1)]
         body = [s for s in (account.trigger, *account.also) if not any(top.contains(s) for top in tops)]
-        claim, via = judge_claim(account, token, around, body or [account.trigger])
+        claim, via = judge_claim(account, token, around, body or [account.trigger], mentions)
         judged.append(replace(account, modality=judge_modality(token, account.type), claim=claim, via=via))
     return replace(document, accounts=tuple(judged))
 
@@ -65,7 +69,11 @@ def _find_around(attributions: tuple[Attribution, ...], accounts: tuple[Account,
 
 
 def judge_claim(
-    account: Account, token: Token, around: dict[Span, list[Attribution]], body: list[Span]
+    account: Account,
+    token: Token,
+    around: Mapping[Span, list[Attribution]],
+    body: Sequence[Span],
+    mentions: Mapping[str, Sequence[Span]],
 ) -> tuple[Claim, tuple[str, ...]]:
     """Say who vouches for the account and through whom the report has it."""
     words = load_words()
@@ -73,6 +81,8 @@ def judge_claim(
     chain = around.get(account.trigger, [])
     if not all(chains) and not (account.type == "ASSAULT" and chain and account.trigger == body[0]):
         chain = []
+    if account.type in _SPEECH:
+        chain = [a for a in chain if not _does_by_saying(account, a, mentions)]
     near = [c.lower_ for c in token.children] + ([token.head.lower_] if token.dep_ == "amod" else [])
     if any(words["modifier"].get(word) == "alleged" or words["cue"].get(word) == "alleged" for word in near):
         return "alleged", tuple(a.id for a in chain)
@@ -85,6 +95,18 @@ def judge_claim(
     if _is_charged(token, words["cue"]):
         return "alleged", ids
     return ("attributed", ids) if ids else ("narrator", ())
+
+
+def _does_by_saying(account: Account, attribution: Attribution, mentions: Mapping[str, Sequence[Span]]) -> bool:
+    """Say whether the act is done with these very words, so that the report itself relates it.
+
+    Not where their speaker tells in them of what he did elsewhere (*he said he had warned them*).
+    """
+    if attribution.entity is None or attribution.entity not in account.actor:
+        return False
+    content = attribution.content
+    told = any(content.contains(span) and span.end <= account.trigger.start for span in mentions[attribution.entity])
+    return attribution.kind == "direct" or not told
 
 
 def _judge_cue(attribution: Attribution, cues: dict[str, str]) -> str | None:
@@ -114,6 +136,11 @@ def _is_charged(token: Token, cues: dict[str, str]) -> bool:
 
 def judge_modality(token: Token, kind: str) -> Modality:
     """Read the modality of a trigger; a speech act that is made counts, whatever it speaks of."""
+    read = _read_modality(token, kind)
+    return "actual" if kind in _AHEAD and read != "negated" else read
+
+
+def _read_modality(token: Token, kind: str) -> Modality:
     words = load_words()
     verb = token
     if token.pos_ != "VERB" and token.dep_ in ("dobj", "nsubjpass", "attr", "pobj"):
