@@ -18,6 +18,7 @@ from dateline.annotate.quantities import find_amounts
 from dateline.annotate.syntax import ParseSyntax, load_pipeline
 from dateline.annotate.times import find_times
 from dateline.data import hash_tables
+from dateline.data.gazetteer import load_gazetteer, use_gazetteer
 from dateline.errors import InputError
 from dateline.extract.arguments import link_arguments
 from dateline.extract.attribution import find_attributions
@@ -71,6 +72,9 @@ def describe_coder(settings: Settings) -> Coder:
         "reader": load_encoder().hash if settings.reader == "trained" else "rules",
         "tables": hash_tables(),
     }
+    if settings.gazetteer:
+        with use_gazetteer(settings.gazetteer):
+            parts["gazetteer"] = str(getattr(load_gazetteer(), "hash", ""))
     return Coder(__version__, tuple(parts.items()))
 
 
@@ -87,7 +91,8 @@ def read(report: Report, settings: Settings | None = None) -> Reading:
             f"the text has {len(report.text):,} characters, more than {settings.max_characters:,}: "
             "split it into reports"
         )
-    document = run_steps(Document(report), make_steps(settings))
+    with use_gazetteer(settings.gazetteer):
+        document = run_steps(Document(report), make_steps(settings))
     return Reading(
         report=document.report,
         parts=document.parts,

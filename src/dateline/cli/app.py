@@ -16,6 +16,8 @@ import typer
 from dateline import __version__
 from dateline.cli.evaluate import register as register_evaluate
 from dateline.cli.export import register as register_export
+from dateline.cli.gazetteer import GazetteerOption
+from dateline.cli.gazetteer import register as register_gazetteer
 from dateline.cli.merge import register as register_merge
 from dateline.cli.review import register as register_review
 from dateline.cli.serve import register as register_serve
@@ -139,12 +141,13 @@ def read(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a jsonl file in --out: what stands in it is not read again.")
     ] = False,
+    gazetteer: GazetteerOption = None,
 ) -> None:
     """Read reports: see `READ_HELP`."""
     from dateline.cli.run import Request, run
 
     request = Request(
-        tuple(paths), form.value, out, published, pipeline, settings, quiet, columns=columns, fetch=fetch, resume=resume
+        tuple(paths), form.value, out, published, pipeline, settings, quiet, columns, fetch, resume, gazetteer
     )
     raise typer.Exit(run(request))
 
@@ -161,6 +164,7 @@ def schema() -> None:
 
 register_evaluate(app)
 register_export(app)
+register_gazetteer(app)
 register_watch(app)
 register_store(app)
 register_merge(app)

@@ -37,6 +37,7 @@ class Request:
     columns: str | None = None
     fetch: bool = False
     resume: bool = False
+    gazetteer: Path | None = None
 
 
 class UsageError(DatelineError):
@@ -95,6 +96,8 @@ def _run(request: Request, log: Log) -> int:
     settings = load_settings(request.settings)
     if request.pipeline:
         settings = replace(settings, pipeline=request.pipeline)
+    if request.gazetteer:
+        settings = replace(settings, gazetteer=str(request.gazetteer))
     _check_place(request)
     options = make_options(request, settings)
     done = load_done(request.out) if request.resume and request.out else Done()

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from dateline.cli.gazetteer import GazetteerOption
+
 StoreOption = Annotated[
     str, typer.Option("--store", "-s", metavar="FILE|URL", help="An SQLite file, or postgresql://user@host/name.")
 ]
@@ -78,12 +80,13 @@ def add(
         Path | None, typer.Option("--settings", metavar="FILE", help="A TOML file of settings.")
     ] = None,
     quiet: Quiet = False,
+    gazetteer: GazetteerOption = None,
     merge: Annotated[bool, typer.Option("--merge", help="Then let each new report join a story or open one.")] = False,
 ) -> None:
     """Read reports and keep them in a store, with their bytes, readings and events."""
     from dateline.cli.store_run import run_add
 
-    code = run_add(paths, store, published=published, settings=settings, quiet=quiet)
+    code = run_add(paths, store, published=published, settings=settings, quiet=quiet, gazetteer=gazetteer)
     if merge and code < 2:
         from dateline.cli.merge_store import run_merge
 

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec
 
@@ -69,13 +69,21 @@ def guarded(function: Callable[P, int]) -> Callable[P, int]:
 
 @guarded
 def run_add(
-    paths: list[str], url: str, *, published: str | None = None, settings: Path | None = None, quiet: bool = False
+    paths: list[str],
+    url: str,
+    *,
+    published: str | None = None,
+    settings: Path | None = None,
+    quiet: bool = False,
+    gazetteer: Path | None = None,
 ) -> int:
     """Read reports and add them; what is there already is not read again."""
     from dateline.pipeline import describe_coder
     from dateline.sources.dates import check_published
 
     chosen = load_settings(settings)
+    if gazetteer is not None:
+        chosen = replace(chosen, gazetteer=str(gazetteer))
     day = check_published(published)
     log = Log(Path(), quiet=quiet)
     with Store.open(url) as store:

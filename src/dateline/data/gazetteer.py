@@ -10,14 +10,18 @@ import functools
 import json
 import unicodedata
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Protocol
 
 from dateline.data import read_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A place of the gazetteer: `kind` is `P` (town), `A` (first-level area) or `B` (second-level area).
+    """A place of the gazetteer: `kind` is `P` (town), `A` (first-level area), `B` (lower area) or `F` (anything else).
 
     Latitude and longitude in degrees, `radius` in kilometres (of a town: guessed from its people), `area` the code of
     its first-level area.
@@ -97,13 +101,48 @@ def fold_name(name: str) -> str:
     return " ".join(words)
 
 
+class Source(Protocol):
+    """Where places are looked up: the packaged gazetteer or an index that the user has built."""
+
+    def find(self, name: str) -> tuple[Toponym, ...]:
+        """Give the places of that name, largest first."""
+
+    def name_area(self, code: str) -> str | None:
+        """Give the name of a first-level area by its code."""
+
+
+_CURRENT: ContextVar[str] = ContextVar("gazetteer", default="")
+
+
+@contextmanager
+def use_gazetteer(path: str) -> Iterator[None]:
+    """Look places up in the index at a path within this block; an empty path means the packaged gazetteer."""
+    token = _CURRENT.set(path)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def load_gazetteer() -> Source:
+    """Give the gazetteer in use, loaded once a process: the packaged one, or that of `use_gazetteer`."""
+    return _load(_CURRENT.get())
+
+
 @functools.cache
-def load_gazetteer() -> Gazetteer:
-    """Load the packaged gazetteer, once a process."""
+def _load(path: str) -> Source:
+    if path:
+        from dateline.data.gazetteer_index import GazetteerIndex
+
+        return GazetteerIndex(path)
     return Gazetteer(zlib.decompress(read_bytes("gazetteer.bin")))
 
 
-@functools.lru_cache(maxsize=4096)
 def find_places(name: str) -> tuple[Toponym, ...]:
-    """Give the places of a name in the packaged gazetteer, largest first; remembers the last few thousand names."""
-    return load_gazetteer().find(name)
+    """Give the places of a name in the gazetteer in use, largest first; remembers the last few thousand names."""
+    return _find(_CURRENT.get(), name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _find(path: str, name: str) -> tuple[Toponym, ...]:
+    return _load(path).find(name)

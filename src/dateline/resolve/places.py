@@ -23,6 +23,9 @@ from dateline.resolve.place_features import Features, Surroundings, describe_nam
 
 AFTER = re.compile(r"\s*,\s*((?:[A-Z][\w.’'-]*)(?: (?:of |and )?[A-Z][\w.’'-]*){0,3})")
 MAX_ANCHORS = 30
+PRECISIONS: dict[str, Precision] = {"P": "city", "A": "admin1"}
+POINT_KM = 5.0
+"""Reach up to which a building, square or airport counts as a point."""
 MAX_OPTIONS = 60
 """Places of one name that are weighed, the largest first."""
 Option = tuple[Toponym, Features]
@@ -153,7 +156,9 @@ def _place(entity: Entity, found: Toponym | None, context: Context) -> Entity:
         place = find_country_place(code)
         return replace(entity, country=code, place=place)
     if found is not None:
-        precision: Precision = "city" if found.kind == "P" else "admin1" if found.kind == "A" else "region"
+        precision = PRECISIONS.get(found.kind, "region")
+        if found.kind == "F" and found.radius <= POINT_KM:
+            precision = "point"
         area = load_gazetteer().name_area(found.area)
         place = Place(
             found.geonames_id or None, found.name, area, found.country, found.latitude, found.longitude, precision,
@@ -170,8 +175,8 @@ def _find_region(name: str) -> Place | None:
     for row in load_table("regions.tsv"):
         if row["name"] == name:
             return Place(
-                None, name, None, row["country"] or None, float(row["latitude"]), float(row["longitude"]), "region",
-                float(row["radius_km"]),
+                None, name, None, row["country"] or None, float(row["latitude"]), float(row["longitude"]),
+                "point" if float(row["radius_km"]) <= POINT_KM else "region", float(row["radius_km"]),
             )  # fmt: skip
     return None
 
