@@ -16,6 +16,7 @@ from dateline.store import EventRow, ReportFilters, Store
 from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.pages.common import show_reports, show_rows
+from dateline.web.queries import list_pairs
 from dateline.web.remembering import Remembered
 
 router = APIRouter(include_in_schema=False)
@@ -43,6 +44,7 @@ def show_home(request: Request, store: StoreDep, user: UserDep) -> Response:
         stats=store.stats(),
         since=since,
         filters=asked,
+        kept=[pair for pair in list_pairs(asked) if pair[0] not in ("since", "country", "text")],
         query=deps.filters_query(filters),
         wide_query=deps.filters_query(wide),
         total=store.count_events(filters),
