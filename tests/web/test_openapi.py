@@ -76,3 +76,13 @@ def test_the_description_holds_the_api_and_no_page(operations):
     assert all(path.startswith("/api/v1/") for path in paths)
     for wanted in ("reports", "readings", "events", "stories", "search", "review/decisions", "exports", "read"):
         assert any(path.startswith(f"/api/v1/{wanted}") for path in paths), wanted
+
+
+def test_codes_are_those_of_the_records():
+    from typing import get_args
+
+    from dateline.records import EVENT_TYPES, QUANTITY_KINDS
+    from dateline.web.codes import EventType, QuantityKind
+
+    assert get_args(EventType) == EVENT_TYPES
+    assert get_args(QuantityKind) == QUANTITY_KINDS

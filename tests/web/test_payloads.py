@@ -23,6 +23,7 @@ from tests.web.conftest import make_app
 
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text("utf-8"))
 EVERY = bool(os.environ.get("DATELINE_ALL_PAYLOADS"))
+ROUNDS = [payload for payload in PAYLOADS if payload.isprintable()][:40]
 HOOK = """
 window.ran = [];
 for (const name of ["alert", "confirm", "prompt", "print", "open"]) window[name] = (...x) => { window.ran.push(name); };
@@ -68,7 +69,7 @@ def hostile(tmp_path_factory):
                 method={"name": "pairs"},
                 stories=[
                     {
-                        "id": f"story {payload}",
+                        "id": f"{i} story {' '.join(payload.split())}",
                         "title": payload,
                         "reports": reports[i : i + 1],
                         "from": None,
@@ -86,13 +87,13 @@ def hostile(tmp_path_factory):
             store.decide(Decision(kind="grade", person="x", target=Target.of_outlet(payload), field="source", value="A",
                                   reason=payload))  # fmt: skip
         accounts = [store.event(row.id).accounts[0] for row in store.events(limit=2).items]
-        for payload in PAYLOADS[:40]:
+        for payload in ROUNDS:
             store.open_round(payload, accounts, ["local", payload])
     return path
 
 
 def make_hostile(payload, number):
-    words = " ".join(payload.split("\n"))
+    words = " ".join(payload.split())  # what sources make of a line: no address can hold a line break
     name = f"{number} {words}".strip()
     return make_reading(
         f"Soldiers attacked {name} in Vale {number}. A clerk, {name}, said so. {words}",
@@ -105,7 +106,7 @@ def make_hostile(payload, number):
         [{"type": "ASSAULT", "trigger": "attacked", "actor": [name], "recipient": [name], "place": [f"Vale {number}"],
           "date": "2023-05-01", "says": name, "mode": [payload], "context": [payload],
           "quantity": [("killed", f"Vale {number}", 1, 2)], "sentence": f"Soldiers attacked {name} in Vale {number}."}],
-        id=f"report {payload}", title=payload, outlet=payload, url=payload, section=payload, rights=payload,
+        id=f"{number} report {words}", title=payload, outlet=payload, url=payload, section=payload, rights=payload,
         authors=[payload], corrections=[payload], source=payload, published="2023-05-02", language="en",
     )  # fmt: skip
 
@@ -171,7 +172,7 @@ def test_no_page_of_a_record_runs_them(hostile, watched):
     with TestClient(make_app(hostile), base_url="http://localhost:8321", client=("127.0.0.1", 5)) as client:
         store = client.app.state.store
         stories = {story.title: story.id for story in store.stories(limit=500).items}
-        paths = [f"/review/rounds/{quote(payload, safe='')}" for payload in PAYLOADS[: 40 if EVERY else 10]]
+        paths = [f"/review/rounds/{quote(payload, safe='')}" for payload in ROUNDS[: None if EVERY else 10]]
         for number, row in enumerate(store.events(limit=500).items):
             report = quote(row.report, safe="")
             kinds = [f"/events/{row.id}", f"/review/item/{row.id}", f"/reports/{report}"]

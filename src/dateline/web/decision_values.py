@@ -19,7 +19,7 @@ from dateline.extract.scheme import CONTEXTS, MODES
 from dateline.intervals import find_days
 from dateline.records import DATE_PATTERN, SECTORS, AttributionKind, Claim, EntityKind, Modality, Precision
 from dateline.review.decisions import Decision
-from dateline.web.api.models import EventType, QuantityKind
+from dateline.web.codes import EventType, QuantityKind
 
 STRICT = ConfigDict(extra="forbid")
 

@@ -7,8 +7,10 @@ script or style may stand in the page itself, and no other site may frame it.
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 from dateline.web.limits import Limiter
@@ -56,15 +58,15 @@ class Guard:
         headers = dict(scope["headers"])
         guarded = self._guard_send(scope, send)
         if not self._is_known(scope):
-            await _refuse(guarded, 400, "This server does not answer to that host name.")
+            await _refuse(scope, guarded, 400, "This server does not answer to that host name.")
             return
         wait = self.limiter.take(scope["client"][0] if scope.get("client") else "")
         if wait is not None:
-            await _refuse(guarded, 429, "Too many requests in a short time.", retry=wait)
+            await _refuse(scope, guarded, 429, "Too many requests in a short time.", retry=wait)
             return
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self.settings.max_body:
-            await _refuse(guarded, 413, f"More than {self.settings.max_body} bytes are not taken.")
+            await _refuse(scope, guarded, 413, f"More than {self.settings.max_body} bytes are not taken.")
             return
         await self.app(scope, self._guard_receive(receive), guarded)
 
@@ -113,9 +115,15 @@ def _is_address(host: str) -> bool:
     return True
 
 
-async def _refuse(send: Send, status: int, text: str, *, retry: float | None = None) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+async def _refuse(scope: Scope, send: Send, status: int, text: str, *, retry: float | None = None) -> None:
+    """Answer without asking the application: a line for people, problem details under `/api/`."""
+    kind, body = b"text/plain; charset=utf-8", text + "\n"
+    if scope["path"].startswith("/api/"):
+        kind = b"application/problem+json"
+        problem = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": text}
+        body = json.dumps(problem)
+    headers = [(b"content-type", kind)]
     if retry is not None:
         headers.append((b"retry-after", str(max(1, round(retry))).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": (text + "\n").encode()})
+    await send({"type": "http.response.body", "body": body.encode()})

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from dateline.records import Claim, EntityKind, Modality
-from dateline.web.api.models import EventType, Model, PlaceModel, QuantityKind, SpanPair
+from dateline.web.api.models import Model, PlaceModel, SpanPair
+from dateline.web.codes import EventType, QuantityKind
 
 Status = Literal["unreviewed", "confirmed", "corrected", "rejected", "added", "merged", "split"]
 

@@ -6,7 +6,7 @@ points of `text`.
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,15 +19,8 @@ from dateline.records import (
     Precision,
     PublishedFrom,
 )
+from dateline.web.codes import EventType, QuantityKind
 
-EventType = Literal[
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
-]  # fmt: skip
-QuantityKind = Literal[
-    "participants", "arrested", "killed", "injured", "missing", "displaced", "victims", "money", "votes",
-    "sentence_years", "other",
-]  # fmt: skip
 SpanPair = Annotated[list[int], Field(min_length=2, max_length=2, description="Start and end, half-open, code points.")]
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from dateline.filters import Filters
 from dateline.records import Claim, Modality
 from dateline.store import ReportFilters
 from dateline.web.api.event_models import Status
-from dateline.web.api.models import EventType
+from dateline.web.codes import EventType
 from dateline.web.queries import PARAMETERS, read_filters
 
 MAX_LIMIT = 500

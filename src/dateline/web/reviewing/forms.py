@@ -204,6 +204,8 @@ def _read_entity(form: Form, text: str, side: str, near: tuple[int, int] | None)
 
 def _read_numbers(form: Form, text: str, near: tuple[int, int] | None) -> list[Json]:
     columns = [form.get(f"number_{name}", ()) for name in ("kind", "words", "low", "high")]
+    if len({len(column) for column in columns}) > 1:
+        raise StoreError("numbers: each row needs what is counted, words, and both ends")
     rows = []
     for kind, words, low, high in zip(*columns, strict=False):
         if not words.strip():
