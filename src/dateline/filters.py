@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from dateline.errors import FilterError
-from dateline.intervals import overlap
+from dateline.intervals import find_days, overlap
 from dateline.records import CLAIMS, DATE_PATTERN, EVENT_TYPES, MODALITIES, Account, Entity, Place, Reading
 
 EARTH_KM = 6371.0088
@@ -99,16 +99,29 @@ class Filters:
             date = getattr(self, name)
             if date is not None and ("/" in date or ".." in date or not DATE_PATTERN.match(date)):
                 raise FilterError(f"{name}: {date!r} is no date: write 2020, 2020-05 or 2020-05-17")
+            if date is not None and find_days(date)[0] is None:
+                raise FilterError(f"{name}: {date!r} is in no calendar")
         for name in ("min_confidence", "max_confidence"):
             number = getattr(self, name)
             if number is not None and not 0 <= number <= 1:
                 raise FilterError(f"{name}: {number} must lie between 0 and 1")
+        self._check_places()
+        for item in self.quantities:
+            low, high = (-math.inf if item.low is None else item.low), (math.inf if item.high is None else item.high)
+            if not low <= high:
+                raise FilterError(f"quantities: {item.kind} from {low:g} to {high:g} is no range")
+        if self.view not in ("corrected", "machine"):
+            raise FilterError(f"view: {self.view!r} is neither corrected nor machine")
+
+    def _check_places(self) -> None:
+        """Raise `FilterError` where a circle or a rectangle is none on the Earth; NaN is none either."""
+        near = self.near
+        if near and not (abs(near.latitude) <= 90 and abs(near.longitude) <= 180 and 0 < near.radius_km < math.inf):
+            raise FilterError(f"near: {near.latitude}, {near.longitude}, {near.radius_km} km is no circle on the Earth")
         if self.box and not (-90 <= self.box.south <= self.box.north <= 90):
             raise FilterError("box: south must not lie north of north, both between -90 and 90")
         if self.box and not all(-180 <= x <= 180 for x in (self.box.west, self.box.east)):
             raise FilterError("box: west and east must lie between -180 and 180")
-        if self.view not in ("corrected", "machine"):
-            raise FilterError(f"view: {self.view!r} is neither corrected nor machine")
 
     def to_dict(self) -> dict[str, Any]:
         """Give what is set as plain values, in the order of the fields: the same filters, the same JSON."""

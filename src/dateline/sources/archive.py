@@ -71,5 +71,5 @@ def _read_warc_part(archive: ZipFile, name: str, where: str, options: Options) -
     try:
         with archive.open(name) as part:
             yield from read_records(cast(BinaryIO, part), where, options)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         yield Failure(where, "source", f"damaged inside the ZIP file ({' '.join(str(error).split())[:100]})")
