@@ -16,6 +16,9 @@ from dateline.web.words import write_number, write_range
 FAR_APART = 60
 """From this ratio of the largest to the smallest figure the axis goes by powers of ten."""
 
+LEAST = 0.001
+"""What is smaller stands at nought."""
+
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -110,7 +113,7 @@ class _Axis:
     """Where a number stands, in percent of the axis."""
 
     def __init__(self, numbers: Sequence[float]) -> None:
-        positive = [number for number in numbers if number > 0]
+        positive = [number for number in numbers if number >= LEAST]
         top = max(positive, default=1.0)
         least = min(positive, default=1.0)
         self.logarithmic = top / least >= FAR_APART
