@@ -151,7 +151,8 @@ def test_open_intervals_overlap_on_their_open_side() -> None:
     [
         {"near": Near(float("nan"), 1, 2)}, {"near": Near(91, 0, 5)}, {"near": Near(0, 0, -5)},
         {"near": Near(0, 0, float("inf"))}, {"box": Box(10, 0, -10, 0)}, {"box": Box(0, 0, float("nan"), 0)},
-        {"since": "2020-99"}, {"until": "2021-02-30"}, {"quantities": (Range("killed", 10, 5),)}, {"quantities": (Range("killed", float("nan")),)},
+        {"since": "2020-99"}, {"until": "2021-02-30"}, {"quantities": (Range("killed", 10, 5),)},
+        {"quantities": (Range("killed", float("nan")),)},
     ],
 )  # fmt: skip
 def test_what_is_nowhere_on_the_earth_or_in_no_calendar_is_refused(given: dict) -> None:

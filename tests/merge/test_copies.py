@@ -36,6 +36,18 @@ def test_a_copy_inside_another_text_is_found():
     assert [group.reports for group in find_copies([reading("a", WIRE), reading("m", mixed)])] == [("m", "a")]
 
 
+def test_a_text_made_of_two_joins_one_of_them_and_not_the_two():
+    mixed = "\n".join(LINES) + "\n" + "\n".join(OTHER.split("\n")[:2])
+    groups = find_copies([reading("a", WIRE), reading("m", mixed), reading("o", OTHER)])
+    assert [set(group.reports) for group in groups] == [{"a", "m"}]
+
+
+def test_two_cuts_of_one_text_are_copies_though_they_share_nothing():
+    first, second = "\n".join(LINES[:2]), "\n".join(LINES[2:])
+    groups = find_copies([reading("a", first), reading("b", second), reading("w", WIRE)])
+    assert [set(group.reports) for group in groups] == [{"a", "b", "w"}]
+
+
 def test_a_new_lead_does_not_hide_a_copy():
     led = "Coal deliveries stopped on Monday as a strike spread in the east.\n" + "\n".join(LINES[1:])
     assert len(find_copies([reading("a", WIRE), reading("b", led)])) == 1
