@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 
 import pytest
 from starlette.testclient import TestClient
@@ -174,3 +179,35 @@ def test_accounts_lie_beside_the_store(tmp_path):
     assert find_accounts_path(WebSettings(f"sqlite:///{tmp_path}/x.db")) == tmp_path / "x.accounts.db"
     assert find_accounts_path(WebSettings("postgresql://host/name")) is None
     assert find_accounts_path(WebSettings("postgresql://host/name", accounts=tmp_path / "a")) == tmp_path / "a"
+
+
+def test_the_command_serves_and_stops(path):
+    command = [
+        sys.executable,
+        "-c",
+        "from dateline.cli.app import main; main()",
+        "serve",
+        "--store",
+        path,
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            line = server.stdout.readline()
+            address = re.match(r"http://127\.0\.0\.1:\d+/", line)
+            assert address, line
+            answer = wait_for(address[0])
+        finally:
+            server.terminate()
+    assert b"The store is empty" in answer
+
+
+def wait_for(address: str) -> bytes:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=20) as answer:
+                return answer.read()
+        except (ConnectionError, urllib.error.URLError):
+            time.sleep(0.1)
+    raise AssertionError("no answer")
