@@ -43,6 +43,7 @@ $(VENV)/.installed-train: $(VENV)/.installed-dev
 
 evaluate: setup-dev
 	$(BIN)/python -m evaluation.accuracy --corpus $(SHARED)/corpus --bench $(SHARED)/bench --out docs/accuracy.md
+	$(BIN)/python -m evaluation.known_errors
 
 benchmark: setup-dev
 	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus --out docs/performance.md

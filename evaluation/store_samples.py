@@ -21,6 +21,8 @@ from dateline.readings import decode_reading
 from dateline.records import Reading
 
 WORDS_CHANGED = 0.3
+ACCOUNTS = 10
+"""Accounts a report in the mean: where the real readings have more, a share of them is left out at random."""
 FIRST_DAY, DAYS = date(2013, 1, 1), 3650
 OUTLETS, PLACES, NAMES = 400, 20_000, 60_000
 
@@ -36,6 +38,8 @@ class Sampler:
         self.templates = [value for value in self.templates if value["events"]]
         if not self.templates:
             raise SystemExit(f"no readings in {folder}")
+        mean = sum(len(value["events"]) for value in self.templates) / len(self.templates)
+        self.share = min(1.0, ACCOUNTS / mean)
         self.words: dict[int, list[str]] = defaultdict(list)
         for value in self.templates:
             for word in _WORD.findall(value["text"]):
@@ -61,6 +65,7 @@ class Sampler:
         value["coder"] = {"version": "sample", "parts": {}}
         for entity in value["entities"]:
             self._change_entity(entity)
+        value["events"] = [event for event in value["events"] if self.random.random() < self.share]
         for event in value["events"]:
             event["date"] = self._make_date(day) if event.get("date") else None
             event["confidence"] = round(self.random.betavariate(4, 2), 4)
