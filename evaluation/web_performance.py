@@ -34,7 +34,7 @@ from evaluation.web_screenshots import list_pages
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 BLOCK = re.compile(r"<!-- web -->.*?<!-- /web -->", re.DOTALL)
-USERS, ROUNDS, EACH = 20, 5, 2
+USERS, ROUNDS, EACH = 20, 3, 1
 LEFT_OUT = ("error", "missing", "table-empty")
 FRESH = ("timeline", "map", "network", "counts", "table")
 SETTLING_MS = 1500
@@ -221,7 +221,7 @@ def describe(
         f"{stats['accounts']:,} accounts and {stats['events']:,} events ({stats['bytes'] / 1e9:.1f} GB, SQLite); "
         f"{describe_processor()}, load {load:.1f} at the end (a load above the cores means that the clock also counts "
         "waiting for other programs). Milliseconds to the first byte, warm; in brackets the server's processor time. "
-        f"{users} at once: each visitor asks for every page {EACH} times, in an order of their own, without a pause.",
+        f"{users} at once: each visitor asks for every page {EACH} time(s), in an order of their own, without a pause.",
         "",
         f"| page | one visitor, ms | {users} at once: median | 95 % | weight, KB | layout shift |",
         "|---|---:|---:|---:|---:|---:|",

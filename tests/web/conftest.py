@@ -74,7 +74,7 @@ def open_page(browser, request) -> Iterator[Callable[..., Any]]:
         options.setdefault("locale", "en-GB")
         options.setdefault("timezone_id", "UTC")
         context = browser.new_context(base_url=home, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(45_000)
         contexts.append(context)
         page = context.new_page()
         if watched:

@@ -7,12 +7,12 @@ same question over an unchanged store is answered from memory: the head of the l
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from threading import Lock
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, func, null, select, text
+from sqlalchemy import Connection, Select, func, literal_column, null, select, text
 
 from dateline.errors import FilterError
 from dateline.filters import Filters
@@ -85,6 +85,8 @@ def count_periods(
     if split is not None and split not in SPLITS:
         raise FilterError(f"split: {split!r} is none of {', '.join(SPLITS)}")
     plan = make_plan(connection, filters)
+    if split not in (None, "type") and not plan.short:
+        return _sum_up(_count_many(connection, plan, filters, str(split)), by)
     value: Any = null() if split is None else EVENT.c.type if split == "type" else FACET.c.value
     columns = (
         EVENT.c.day,
@@ -100,12 +102,47 @@ def count_periods(
             .join(FACET, (FACET.c.id == EVENT_FACET.c.facet_id) & (FACET.c.kind == split))
         )
     grouped = statement.group_by(EVENT.c.day) if split is None else statement.group_by(EVENT.c.day, value)
+    rows = connection.execute(grouped)
+    return _sum_up(((row.day, row.value if split else None, row.events, int(row.sources)) for row in rows), by)
+
+
+def _count_many(
+    connection: Connection, plan: Plan, filters: Filters, split: str
+) -> Iterator[tuple[int, str | None, int, int]]:
+    """Give day, value, events and sources of many events: from the lists of facets, which are in the order of days.
+
+    An event has one source unless it is merged: what others have more comes from the few that have more.
+    """
+    named = connection.execute(select(FACET.c.id, FACET.c.value).where(FACET.c.kind == split))
+    values = {row.id: row.value for row in named}
+    mine = EVENT_FACET.c.facet_id.in_(select(FACET.c.id).where(FACET.c.kind == split))
+    counted = (
+        select(EVENT_FACET.c.facet_id, EVENT_FACET.c.day, func.count())
+        .where(mine, *_find_matching(plan, filters))
+        .group_by(EVENT_FACET.c.facet_id, EVENT_FACET.c.day)
+    )
+    for facet, day, events in connection.execute(counted):
+        yield day, values[facet], events, events
+    merged = (
+        select(EVENT_FACET.c.facet_id, EVENT.c.day, func.sum(EVENT.c.sources - 1))
+        .select_from(EVENT)
+        .join(EVENT_FACET, EVENT_FACET.c.event_id == EVENT.c.id)
+        .where(mine, EVENT.c.sources > 1, *plan.where)
+        .group_by(EVENT_FACET.c.facet_id, EVENT.c.day)
+    )
+    for facet, day, more in connection.execute(merged):
+        yield day, values[facet], 0, int(more)
+
+
+def _sum_up(rows: Iterable[tuple[int, str | None, int, int]], by: str) -> tuple[Count, ...]:
     events: Counter[tuple[str | None, str | None]] = Counter()
     sources: Counter[tuple[str | None, str | None]] = Counter()
-    for row in connection.execute(grouped):
-        key = (name_period(row.day, by), row.value if split else None)
-        events[key] += row.events
-        sources[key] += int(row.sources)
+    names: dict[int, str | None] = {}
+    for day, value, number, told in rows:
+        if day not in names:
+            names[day] = name_period(day, by)
+        events[names[day], value] += number
+        sources[names[day], value] += told
     ordered = sorted(events, key=lambda key: (key[0] or "", key[1] or ""))
     return tuple(Count(period, value, events[period, value], sources[period, value]) for period, value in ordered)
 
@@ -227,7 +264,9 @@ def _count_kind(connection: Connection, filters: Filters, kind: str, limit: int)
         counted = (
             counted.select_from(EVENT)
             .join(EVENT_FACET, EVENT_FACET.c.event_id == EVENT.c.id)
-            .where(*plan.where, EVENT_FACET.c.facet_id.in_(mine))
+            .join(FACET, FACET.c.id == EVENT_FACET.c.facet_id)
+            # each facet of these few events is looked up: a list of all of the kind may be long
+            .where(*plan.where, FACET.c.kind.concat("") == kind)
         )
     else:
         counted = counted.where(EVENT_FACET.c.facet_id.in_(mine), *_find_matching(plan, filters))
@@ -242,12 +281,15 @@ def _count_types(
     """Give the most frequent facets of a kind, and rows of facet, type, events and sources in their order."""
     counted = _count_kind(connection, filters, kind, limit)
     ids = list(connection.execute(select(counted.c.facet_id).order_by(counted.c.events.desc())).scalars())
+    plan = make_plan(connection, filters)
+    # few events: from them to their facets, not from every event of the facets
+    facet: Any = literal_column(f"+{EVENT_FACET.name}.facet_id") if plan.short else EVENT_FACET.c.facet_id
     columns = (EVENT_FACET.c.facet_id, EVENT.c.type, func.count().label("events"), func.sum(EVENT.c.sources))
     statement = (
         select(*columns)
         .select_from(EVENT_FACET)
         .join(EVENT, EVENT.c.id == EVENT_FACET.c.event_id)
-        .where(EVENT_FACET.c.facet_id.in_(ids), *make_plan(connection, filters).where)
+        .where(facet.in_(ids), *plan.where)
         .group_by(EVENT_FACET.c.facet_id, EVENT.c.type)
     )
     order = {key: place for place, key in enumerate(ids)}

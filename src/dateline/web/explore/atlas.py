@@ -73,7 +73,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country that events are known by alone: `shape` is its name in the atlas, `shade` 1 to `SHADES`, 0 without one."""
+    """A country that events are known by alone: `shape` is its name in the atlas, `shade` 0 to `SHADES`."""
 
     code: str
     name: str

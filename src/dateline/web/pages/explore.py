@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment
+from markupsafe import Markup
 
 from dateline.data import read_bytes
 from dateline.errors import FilterError, InputError
@@ -25,6 +27,7 @@ from dateline.store import Dealing, EventRow, Store
 from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.explore import atlas, choices, counts, network, timeline
+from dateline.web.explore.kept import Kept
 from dateline.web.explore.periods import (
     STEPS,
     Window,
@@ -49,6 +52,17 @@ OWN = {
 """What each view keeps in the address besides the filters."""
 SIZES = (25, 50, 100, 200)
 PLACES, DEALINGS = 500, 400
+_MAP = ("array", "color", "dispatch", "drag", "ease", "interpolate", "selection", "timer", "transition", "zoom", "geo")
+_NETWORK = ("dispatch", "drag", "quadtree", "selection", "timer", "force")
+SCRIPTS = {
+    "map": (
+        *(f"vendor/d3/d3-{name}.min.js" for name in _MAP),
+        "vendor/d3/topojson-client.min.js",
+        "explore-map.js",
+    ),
+    "network": (*(f"vendor/d3/d3-{name}.min.js" for name in _NETWORK), "explore-network.js"),
+}
+"""What each view loads besides the script of all; d3's pieces in the order in which they stand on each other."""
 SAME = Filters()
 
 
@@ -114,6 +128,16 @@ def show(request: Request, view: str, store: StoreDep, user: UserDep) -> HTMLRes
     if view not in VIEWS:
         raise FilterError(f"view: {view[:40]!r} is none of {', '.join(VIEWS)}")
     pairs = request.query_params.multi_items()
+    key = (store.head(), view, tuple(pairs), deps.sees_sensitive(request))
+    drawn = _find_kept(request).get(key, lambda: draw(request, view, store))
+    return deps.render(
+        request, "explore/page.html", view=view, views=VIEWS, scripts=SCRIPTS.get(view, ()), drawn=Markup(drawn)
+    )
+
+
+def draw(request: Request, view: str, store: Store) -> str:
+    """Draw one of the views: all of its page but what surrounds every page."""
+    pairs = request.query_params.multi_items()
     filters = read_filters(pairs)
     asked = Asked(view, filters, tuple((key, value) for key, value in pairs if key in OWN[view] and value))
     months = store.counts(filters, by="month")
@@ -138,7 +162,16 @@ def show(request: Request, view: str, store: StoreDep, user: UserDep) -> HTMLRes
         **(_frame(store, asked, window) if window else {"strip": None}),
         **drawers[view](request, store, asked, window),
     }
-    return deps.render(request, f"explore/{view}.html", **context)
+    environment: Environment = request.app.state.templates
+    return environment.get_template(f"explore/{view}.html").render(path=request.url.path, **context)
+
+
+def _find_kept(request: Request) -> Kept:
+    state = request.app.state
+    if not hasattr(state, "explored"):
+        state.explored = Kept()
+    kept: Kept = state.explored
+    return kept
 
 
 def show_timeline(request: Request, store: Store, asked: Asked, window: Window | None) -> dict[str, Any]:
