@@ -8,13 +8,14 @@ people and bodies are of that country, and of towns of one name the one there is
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from dateline.data.actors import load_capitals, load_countries, load_demonyms, load_states
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
+from dateline.resolve.toponyms import find_toponyms
 
 Weights = defaultdict[str, float]
 DIRECTION = re.compile(
@@ -27,6 +28,10 @@ HOME = 25.0
 AROUND = 250
 NEAREST = 3
 """Weight of the report's own country, reach in characters, and number of mentions read, for an actor's country."""
+QUOTES = "\"'“‘«"
+INNER = 0.8
+LARGE = 50_000
+"""Weight of a town inside the name of a body, and the people from which it counts."""
 LEAD = 1500
 """Characters at the beginning of a report whose places count double."""
 
@@ -67,14 +72,14 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
         code = resolved[entity.id][0] if entity.id in resolved else _find_known(entity)
         shared = entity.kind == "org" and entity.name.startswith("Government of ")
         if code:
-            weights[code] += sum(_weigh(span.start) for span in entity.mentions) * (0.7 if shared else 1.0)
-            signals += [(span.start, code) for span in entity.mentions]
+            spans = [span for span in entity.mentions if not (shared and _is_quoted(document.text, span.start))]
+            weights[code] += sum(_weigh(span.start) for span in spans) * (0.7 if shared else 1.0)
+            signals += [(span.start, code) for span in spans]
         elif entity.kind == "place":
             unknown.append(entity)
-        elif entity.kind == "org":
-            _weigh_body(entity, weights)
+    _weigh_inner(document, weights)
     for token in document.syntax if document.syntax is not None else ():
-        if token.text in demonyms:
+        if token.text in demonyms and not _is_quoted(document.text, token.idx):
             weights[demonyms[token.text]] += 0.7 * _weigh(token.idx)
             signals.append((token.idx, demonyms[token.text]))
     for entity in unknown:
@@ -107,6 +112,11 @@ def _settle_shared(weights: Weights) -> None:
         weights["USA"] += weights.pop("GEO")
 
 
+def _is_quoted(text: str, start: int) -> bool:
+    """Say whether a word opens a quotation: the "Nigerian prince" of a nickname speaks for no country."""
+    return start > 0 and text[start - 1] in QUOTES
+
+
 def _weigh(start: int) -> float:
     return 2.0 if start < LEAD else 1.0
 
@@ -119,16 +129,19 @@ def _find_known(entity: Entity) -> str | None:
     return entity.country or load_countries().get(entity.name) or load_capitals().get(entity.name)
 
 
-def _weigh_body(entity: Entity, weights: Weights) -> None:
-    """Let the town or area that opens a body's name speak for its country: "Edmonton Police Service"."""
-    words = entity.name.split()
-    for size in (2, 1):
-        name = " ".join(words[:size])
-        if len(words) > size and len(name) > 4 and name[:1].isupper():
-            places = [place for place in find_places(name) if place.population > 50_000]
-            if places and len({place.country for place in places}) == 1:
-                weights[places[0].country] += 0.8 * min(4, len(entity.mentions))
-                return
+def _weigh_inner(document: Document, weights: Weights) -> None:
+    """Let the towns and areas inside the names of bodies speak for their country: "Edmonton Police Service"."""
+    bodies = sorted((m.start, m.end) for e in document.entities if e.kind == "org" for m in e.mentions)
+    if not bodies:
+        return
+    starts = [start for start, _ in bodies]
+    for span in find_toponyms(document):
+        at = bisect_right(starts, span.start) - 1
+        if at < 0 or bodies[at][1] < span.end or (bodies[at][0], bodies[at][1]) == (span.start, span.end):
+            continue
+        places = [place for place in find_places(span.quote) if place.population > LARGE]
+        if places and len({place.country for place in places}) == 1:
+            weights[places[0].country] += INNER
 
 
 def _weigh_town(entity: Entity, weights: Weights, areas: Weights) -> str | None:

@@ -1,0 +1,208 @@
+"""The toponyms of a report: every naming of a place, also by its adjective and inside the name of a body.
+
+In: a document with entities and syntax. Out: spans, in text order, without overlaps. The names that annotation took for
+places count, and so do runs of capitals that the gazetteer knows, where enough speaks for a place: how many live there,
+a preposition of place before it, a state behind it, the same name elsewhere, the word that follows. The weights are
+chosen by hand.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from dateline.data import load_json, load_table
+from dateline.data.actors import (
+    load_capitals,
+    load_countries,
+    load_demonyms,
+    load_given_names,
+    load_nouns,
+    load_org_heads,
+    load_place_nouns,
+    load_states,
+    load_titles,
+    load_words,
+)
+from dateline.data.gazetteer import find_places
+from dateline.records import Document, Span
+
+Range = tuple[int, int]
+LONGEST = 4
+"""Tokens of the longest name that is looked up."""
+AREAS = frozenset(
+    {"County", "Parish", "Township", "Province", "District", "Valley", "River", "Lake", "Island", "Borough"}
+)
+INNER = frozenset({"of", "de", "la", "el", "al", "the", "du", "upon", "-", "’s"})
+PLAIN = frozenset({"the", "a", "an", "on", "in", "at", "of", "and", "by", "for", "to", "from", "with"})
+SIDES = frozenset({"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western", "metro"})
+ROADS = frozenset({"Road", "Rd", "Street", "Avenue", "Highway", "Route", "Drive", "Lane", "Boulevard", "Interstate"})
+
+
+def find_toponyms(document: Document) -> list[Span]:
+    """Give every naming of a place in a report."""
+    doc = document.syntax
+    if doc is None or not len(doc):
+        return []
+    reader = _Reader(document)
+    reader.names.update(doc[a:b].text for a, b in reader.read_all())
+    found = reader.read_all()
+    return [Span.of(document.text, doc[a].idx, _find_end(document.text, doc, b)) for a, b in found]
+
+
+def _find_end(text: str, doc: Any, end: int) -> int:
+    """Give the offset at which a name ends: with the full stop of an abbreviated state."""
+    stop: int = doc[end - 1].idx + len(doc[end - 1])
+    dotted = "." in doc[end - 1].text[:-1] and text[stop : stop + 1] == "."
+    return stop + 1 if dotted else stop
+
+
+class _Reader:
+    """Reads one report from token to token."""
+
+    def __init__(self, document: Document) -> None:
+        self.doc = document.syntax
+        self.weights: dict[str, float] = load_json("toponym_weights.json")
+        starts = {token.idx: token.i for token in self.doc}
+        ends = {token.idx + len(token): token.i + 1 for token in self.doc}
+        self.kinds: dict[int, tuple[Range, str]] = {}
+        self.places: dict[int, int] = {}
+        self.names: set[str] = set()
+        self.people: set[str] = set()
+        for entity in document.entities:
+            for span in entity.mentions:
+                named = span.quote[:1].isupper() and span.quote.split()[0].lower() not in PLAIN
+                if span.start not in starts or span.end not in ends or not named:
+                    continue
+                reach = starts[span.start], ends[span.end]
+                self._note(reach, entity.kind, span.quote)
+
+    def _note(self, reach: Range, kind: str, quote: str) -> None:
+        for i in range(*reach):
+            known = self.kinds.get(i)
+            if known is None or known[0][1] - known[0][0] < reach[1] - reach[0]:
+                self.kinds[i] = reach, kind
+        if kind == "place":
+            self.places[reach[0]] = max(reach[1], self.places.get(reach[0], 0))
+            self.names.add(quote)
+        elif kind == "person":
+            words = quote.split()
+            self.people.update(words[-1:] if len(words) > 1 else ())
+
+    def read_all(self) -> list[Range]:
+        """Give the token ranges of all toponyms."""
+        found: list[Range] = []
+        at = 0
+        while at < len(self.doc):
+            end = self.read(at)
+            if end:
+                found.append((at, end))
+            at = end or at + 1
+        return found
+
+    def read(self, at: int) -> int:
+        """Give where the toponym that begins at a token ends, 0 where none begins."""
+        token = self.doc[at]
+        if not token.text[:1].isupper():
+            return 0
+        end, best = 0, 0.0
+        for stop, name in self._list_names(at):
+            score = self.score(at, stop, name)
+            if score > best:
+                end, best = stop, score
+        return end
+
+    def _list_names(self, at: int) -> Iterator[tuple[int, str]]:
+        """Give the names that begin at a token, with where they end."""
+        for stop in range(at + 1, min(at + LONGEST, len(self.doc)) + 1):
+            last = self.doc[stop - 1]
+            if "\n" in last.text:
+                return
+            if last.text[:1].isupper():
+                yield stop, self.doc[at:stop].text
+            elif last.lower_ not in INNER and stop != self.places.get(at):
+                return
+
+    def score(self, start: int, end: int, name: str) -> float:
+        """Give how much speaks for a place, more than 0 for enough."""
+        weights, total = self.weights, self.weights["bias"]
+        for feature, value in self._describe(start, end, name).items():
+            total += weights.get(feature, 0.0) * value
+        return total
+
+    def _describe(self, start: int, end: int, name: str) -> dict[str, float]:
+        doc = self.doc
+        before = doc[start - 1] if start else None
+        after = doc[end] if end < len(doc) else None
+        features: dict[str, float] = {}
+        known = any(name in names for names in (load_countries(), load_states(), load_capitals(), _list_areas()))
+        if known:
+            features["known"] = 1.0
+        elif name in load_demonyms():
+            features["nationality"] = 1.0
+        places = () if known else find_places(name)
+        if places:
+            features["people"] = math.log10(max(place.population for place in places) + 10) - 3
+            features["in gazetteer"] = 1.0
+        if features:
+            features["words"] = float(end - start - 1)
+        else:
+            features["unknown"] = 1.0
+        features.update(self._describe_entity(start, end, name))
+        if before is not None:
+            features["after a preposition"] = float(
+                before.lower_ in load_words("at") or before.lower_ in ("of", "from")
+            )
+            features["after a title"] = float(before.text in load_titles() or before.text in load_given_names())
+            features["after a capital"] = float(before.text[:1].isupper() and before.pos_ == "PROPN")
+        if after is not None:
+            following = doc[end + 1 : end + 3].text if after.text == "," else ""
+            features["before its state"] = float(
+                any(w in load_states() or w in load_countries() for w in (following, following.split(" ")[0]))
+            )
+            head = after.text in load_org_heads() or after.lower_ in load_nouns()
+            features["before a body"] = float(head and after.text[:1].isupper())
+            features["before a capital"] = float(after.text[:1].isupper() and not head and after.pos_ == "PROPN")
+        features["area"] = float(doc[end - 1].text in AREAS and end - start > 1)
+        features["plain word first"] = float(doc[start].lower_ in PLAIN or doc[start].text in load_titles())
+        features["road"] = float(doc[end - 1].text in ROADS or doc[start].text in ROADS)
+        if end - start == 1 and not known and "nationality" not in features:
+            features["common"] = float(doc[start].pos_ != "PROPN")
+            word = doc[start].lower_
+            plain = word in load_place_nouns() or word in load_nouns() or word in SIDES
+            plain = plain or doc[start].text in _list_holidays()
+            features["a plain noun"] = float(plain or doc[start].ent_type_ in ("DATE", "TIME", "EVENT"))
+        features["shouted"] = float(name.isupper() and len(name) > 3)
+        return features
+
+    def _describe_entity(self, start: int, end: int, name: str) -> dict[str, float]:
+        features: dict[str, float] = {}
+        reach, kind = self.kinds.get(start, ((0, 0), ""))
+        if reach == (start, end):
+            features[f"is {kind}"] = 1.0
+        elif kind and reach[0] <= start and end <= reach[1]:
+            features[f"inside {kind}"] = 1.0
+            features["opens a name"] = float(reach[0] == start and kind == "org")
+            features["closes a name"] = float(reach[1] == end and kind == "org")
+        elif not kind:
+            features["in no name"] = 1.0
+        label = self.doc[start].ent_type_
+        features[f"label {label}"] = 1.0
+        features["named elsewhere"] = float(name in self.names)
+        features["a surname"] = float(name in self.people)
+        features["a given name"] = float(name in load_given_names())
+        return features
+
+
+@functools.cache
+def _list_areas() -> frozenset[str]:
+    """Give the names of regions and the abbreviations of areas."""
+    return frozenset(row["name"] for table in ("regions.tsv", "area_names.tsv") for row in load_table(table))
+
+
+@functools.cache
+def _list_holidays() -> frozenset[str]:
+    """Give the names of holidays."""
+    return frozenset(row["name"] for row in load_table("holidays.tsv"))
