@@ -154,3 +154,16 @@ def test_wrong_use_ends_in_one_line(url: str, arguments: tuple[str, ...]) -> Non
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code in (0, 2) if arguments[-1] == '"' else result.exit_code == 2
     assert "Traceback" not in result.output
+
+
+def test_every_filter_of_a_store_can_be_given_to_events_and_to_exports(url: str, tmp_path: Path) -> None:
+    run("merge", "--store", url)
+    filters = ("--number", "killed=20..", "--min-reports", "3", "--status", "unreviewed", "--disagreement", "any")
+    found = run("events", "--store", url, "--format", "jsonl", *filters).stdout.splitlines()
+    assert [json.loads(line)["reports"] for line in found] == [3]
+    out = tmp_path / "out.csv"
+    asked = ("--merged", "--format", "csv", "--out", str(out), "--quiet")
+    assert run("export", "--store", url, *asked, *filters).exit_code == 0
+    assert len(out.read_text("utf-8").splitlines()) == 2
+    wrong = run("export", "--store", url, "--format", "csv", "--out", str(out), "--number", "killed=9..1")
+    assert wrong.exit_code == 2

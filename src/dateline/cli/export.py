@@ -72,8 +72,17 @@ def export(
     ] = False,
     types: Annotated[Codes | None, _many("A PLOVER type; may be repeated, as all filters.", "--type", "TYPE")] = None,
     modes: Annotated[Codes | None, _many("A PLOVER mode.", "--mode", "MODE")] = None,
+    contexts: Annotated[Codes | None, _many("A PLOVER context.", "--context", "CONTEXT")] = None,
+    quads: Annotated[Codes | None, _many("material conflict, verbal cooperation, …", "--quad", "CLASS")] = None,
     countries: Annotated[Codes | None, _many("Where it happened, alpha-3.", "--country", "CODE")] = None,
     parties: Annotated[Codes | None, _many("A country on either side.", "--party-country", "CODE")] = None,
+    actor_countries: Annotated[Codes | None, _many("The actor's country.", "--actor-country", "CODE")] = None,
+    recipient_countries: Annotated[
+        Codes | None, _many("The recipient's country.", "--recipient-country", "CODE")
+    ] = None,
+    actor_sectors: Annotated[Codes | None, _many("The actor's sector.", "--actor-sector", "CODE")] = None,
+    recipient_sectors: Annotated[Codes | None, _many("The recipient's sector.", "--recipient-sector", "CODE")] = None,
+    names: Annotated[Codes | None, _many("Words of a name on either side.", "--party", "WORDS")] = None,
     actors: Annotated[Codes | None, _many("Words of an actor's name.", "--actor", "WORDS")] = None,
     recipients: Annotated[Codes | None, _many("Words of a recipient's name.", "--recipient", "WORDS")] = None,
     speakers: Annotated[Codes | None, _many("Words of a speaker's name.", "--speaker", "WORDS")] = None,
@@ -84,11 +93,19 @@ def export(
         Codes | None, _many("actual, planned, hypothetical, negated.", "--modality", "MODALITY")
     ] = None,
     min_confidence: Annotated[float | None, _many("From 0 to 1.", "--min-confidence", "NUMBER")] = None,
+    max_confidence: Annotated[float | None, _many("From 0 to 1.", "--max-confidence", "NUMBER")] = None,
+    numbers: Annotated[Codes | None, _many("killed=10.., arrested=5..20", "--number", "KIND=LOW..HIGH")] = None,
     box: Annotated[str | None, _many("A rectangle in degrees.", "--box", "SOUTH,WEST,NORTH,EAST")] = None,
     near: Annotated[str | None, _many("A circle.", "--near", "LATITUDE,LONGITUDE,KM")] = None,
     outlets: Annotated[Codes | None, _many("An outlet, as it names itself.", "--outlet", "NAME")] = None,
     text: Annotated[str | None, _many("Words that the sentence has.", "--text", "WORDS")] = None,
     min_sources: Annotated[int | None, _many("Independent sources (store).", "--min-sources", "NUMBER")] = None,
+    min_reports: Annotated[int | None, _many("Reports (store).", "--min-reports", "NUMBER")] = None,
+    statuses: Annotated[Codes | None, _many("confirmed, corrected, … (store).", "--status", "STATUS")] = None,
+    disagreements: Annotated[
+        Codes | None, _many("A field that accounts differ in, or any (store).", "--disagreement", "FIELD")
+    ] = None,
+    story: Annotated[str | None, _many("A story's id (store).", "--story", "ID")] = None,
     view: Annotated[str, _many("corrected (by reviewers) or machine (store).", "--view", "VIEW")] = "corrected",
     sensitive: Annotated[
         bool, typer.Option("--sensitive", help="With the names of private people who come to harm or bear witness.")
@@ -109,8 +126,15 @@ def export(
     filters = {
         "types": types,
         "modes": modes,
+        "contexts": contexts,
+        "quads": quads,
         "countries": countries,
         "party_countries": parties,
+        "actor_countries": actor_countries,
+        "recipient_countries": recipient_countries,
+        "actor_sectors": actor_sectors,
+        "recipient_sectors": recipient_sectors,
+        "parties": names,
         "actors": actors,
         "recipients": recipients,
         "speakers": speakers,
@@ -119,11 +143,17 @@ def export(
         "claims": claims,
         "modalities": modalities,
         "min_confidence": min_confidence,
+        "max_confidence": max_confidence,
+        "quantities": numbers,
         "box": box,
         "near": near,
         "outlets": outlets,
         "text": text,
         "min_sources": min_sources,
+        "min_reports": min_reports,
+        "statuses": statuses,
+        "disagreements": disagreements,
+        "story": story,
         "view": view,
     }
     given = {name: value for name, value in filters.items() if value}

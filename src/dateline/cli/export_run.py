@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dateline.cli.progress import Log
+from dateline.cli.ranges import parse_range
 from dateline.errors import DatelineError, InputError
 from dateline.export.ledger import Ledger
 from dateline.export.run import Order, Summary, describe_export, export_readings
@@ -77,6 +78,8 @@ def parse_filters(given: dict[str, Any]) -> Filters:
                 values[name] = dict(zip(parts, numbers, strict=True))
             except ValueError as error:
                 raise InputError(f"--{name} {values[name]!r}: write {','.join(parts)} as numbers") from error
+    if "quantities" in values:
+        values["quantities"] = [parse_range(item) for item in values["quantities"]]
     return Filters.from_dict(values)
 
 

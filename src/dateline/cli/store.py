@@ -111,6 +111,8 @@ def events(
     store: StoreOption,
     types: Annotated[list[str] | None, typer.Option("--type", help="PLOVER event type; may be repeated.")] = None,
     modes: Annotated[list[str] | None, typer.Option("--mode", help="Mode of the type.")] = None,
+    contexts: Annotated[list[str] | None, typer.Option("--context", help="PLOVER context.")] = None,
+    quads: Annotated[list[str] | None, typer.Option("--quad", help="material conflict, verbal cooperation, …")] = None,
     actors: Annotated[list[str] | None, typer.Option("--actor", help="Words of the actor's name.")] = None,
     recipients: Annotated[list[str] | None, typer.Option("--recipient", help="Words of the recipient's name.")] = None,
     parties: Annotated[list[str] | None, typer.Option("--party", help="Words of the name of either.")] = None,
@@ -118,6 +120,11 @@ def events(
     recipient_countries: Annotated[
         list[str] | None, typer.Option("--recipient-country", help="ISO alpha-3 code.")
     ] = None,
+    party_countries: Annotated[list[str] | None, typer.Option("--party-country", help="ISO alpha-3, either.")] = None,
+    actor_sectors: Annotated[
+        list[str] | None, typer.Option("--actor-sector", help="PLOVER sector: GOV, MIL, …")
+    ] = None,
+    recipient_sectors: Annotated[list[str] | None, typer.Option("--recipient-sector", help="PLOVER sector.")] = None,
     countries: Annotated[list[str] | None, typer.Option("--country", help="Where it happened: ISO alpha-3.")] = None,
     near: Annotated[str | None, typer.Option("--near", metavar="LAT,LON,KM", help="Within so many km.")] = None,
     box: Annotated[str | None, typer.Option("--box", metavar="S,W,N,E", help="Between these degrees.")] = None,
@@ -138,6 +145,9 @@ def events(
     ] = None,
     outlets: Annotated[list[str] | None, typer.Option("--outlet", help="The outlet of one of its reports.")] = None,
     min_sources: Annotated[int | None, typer.Option("--min-sources", help="At least so many independent ones.")] = None,
+    min_reports: Annotated[int | None, typer.Option("--min-reports", help="Told by at least so many reports.")] = None,
+    min_confidence: Annotated[float | None, typer.Option("--min-confidence", help="From 0 to 1.")] = None,
+    max_confidence: Annotated[float | None, typer.Option("--max-confidence", help="From 0 to 1.")] = None,
     disagreements: Annotated[
         list[str] | None, typer.Option("--disagreement", help="A field that accounts differ in, or any.")
     ] = None,
@@ -159,7 +169,10 @@ def events(
         "parties": parties, "actor_countries": actor_countries, "recipient_countries": recipient_countries,
         "countries": countries, "since": since, "until": until, "speakers": speakers, "claims": claims,
         "modalities": modalities, "statuses": statuses, "outlets": outlets, "min_sources": min_sources,
-        "disagreements": disagreements, "text": text, "story": story, "report": report, "view": view,
+        "disagreements": disagreements, "contexts": contexts, "quads": quads, "party_countries": party_countries,
+        "actor_sectors": actor_sectors, "recipient_sectors": recipient_sectors, "min_reports": min_reports,
+        "min_confidence": min_confidence, "max_confidence": max_confidence, "text": text,
+        "story": story, "report": report, "view": view,
     }  # fmt: skip
     listing = Listing(sort=sort, limit=limit, form=form, near=near, box=box, numbers=tuple(numbers or ()))
     raise typer.Exit(run_events(store, given, listing))

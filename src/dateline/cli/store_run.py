@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 from dateline.cli.progress import Log
+from dateline.cli.ranges import parse_range
 from dateline.cli.run import ALL_READ, INTERRUPTED, SOME_FAILED, WRONG_USAGE, leave_pipe, prepare
 from dateline.errors import DatelineError, FilterError, StoreError
 from dateline.filters import Filters, Range
@@ -128,7 +129,7 @@ def run_events(url: str, given: Mapping[str, Any], listing: Listing) -> int:
         names = ("south", "west", "north", "east")
         value["box"] = dict(zip(names, _split_numbers(listing.box, 4, "--box S,W,N,E"), strict=True))
     if listing.numbers:
-        value["quantities"] = [_parse_range(item) for item in listing.numbers]
+        value["quantities"] = [parse_range(item) for item in listing.numbers]
     filters = Filters.from_dict(value)
     if listing.form not in ("table", "jsonl", "csv"):
         raise FilterError(f"--format: {listing.form!r} is none of table, jsonl, csv")
@@ -302,17 +303,6 @@ def _split_numbers(given: str, number: int, form: str) -> list[float]:
     if len(numbers) != number:
         raise FilterError(f"{given!r} is not of the form {form}")
     return numbers
-
-
-def _parse_range(given: str) -> dict[str, Any]:
-    kind, _, numbers = given.partition("=")
-    low, dots, high = numbers.partition("..")
-    try:
-        least = float(low) if low else None
-        most = (float(high) if high else None) if dots else least
-    except ValueError as error:
-        raise FilterError(f"{given!r} is not of the form KIND=LOW..HIGH") from error
-    return {"kind": kind, "low": least, "high": most}
 
 
 def find_key(store: Store, name: str) -> tuple[str, str, str]:
