@@ -5,6 +5,7 @@ from __future__ import annotations
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
+from dateline.data import load_table
 from dateline.records import Account, Document, Entity, Report, Span
 from dateline.resolve.actors import find_leader, resolve_actors
 
@@ -73,3 +74,54 @@ def test_charged_civilian_acts_as_a_criminal() -> None:
     done = resolve_actors(Document(document.report, syntax=document.syntax, entities=document.entities,
                                    accounts=(account,)))  # fmt: skip
     assert done.entities[0].sector == ("CRM",)
+
+
+def test_kin_are_of_the_country_of_whom_they_belong_to() -> None:
+    document = resolve(
+        "Norway expelled two envoys. Bolivian activist Rosa Quispe fled Oslo. Her father stayed in Norway."
+    )
+    assert entity(document, "Her father").country == "BOL"
+
+
+def test_people_at_a_place_are_of_its_country() -> None:
+    document = resolve("France and Germany condemned the raid. Germany blamed rebels in Bamako for the deaths.")
+    assert entity(document, "rebels").country == "MLI"
+
+
+def test_an_envoy_is_of_the_sending_country() -> None:
+    document = resolve("The ambassador of Chile to the Holy See resigned.")
+    assert entity(document, "The ambassador").country == "CHL"
+
+
+def test_the_nationality_nearest_the_noun_counts() -> None:
+    document = resolve("Kenyan and Ugandan troops fought the rebels.")
+    assert entity(document, "Kenyan").country == "KEN"
+    assert entity(document, "Ugandan troops").country == "UGA"
+
+
+def test_experts_of_no_stated_country_have_none() -> None:
+    document = resolve("Voters in Peru went to the polls. Experts doubted the result, and Peru waited.")
+    assert entity(document, "Experts").country is None
+
+
+def test_an_office_holder_of_the_table_keeps_his_country() -> None:
+    document = resolve("Turkey jailed a pastor. Emmanuel Macron asked Turkey to free him.", published="2019-05-01")
+    found = entity(document, "Emmanuel Macron")
+    assert (found.country, found.sector) == ("FRA", ("GOV",))
+    assert "country" in found.inferred
+
+
+def test_tables_of_actors_are_well_formed() -> None:
+    sectors = {"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "OPP", "REB", "UAF", "CRM", "CVL", "LAB", "BUS", "EDU"}
+    sectors |= {"JRN", "MED", "REL", "NGO", "IGO", "REF", "ELI"}
+    codes = {row["code"] for row in load_table("countries.tsv")} | {"IGO", ""}
+    for row in load_table("leaders.tsv"):
+        assert row["country"] in codes, row
+        assert row["sector"] in sectors, row
+        assert int(row["since"]) <= int(row["until"] or 9999), row
+    names: set[str] = set()
+    for row in load_table("bodies.tsv"):
+        assert row["country"] in codes, row
+        assert set(row["sector"].split(",")) <= sectors, row
+        assert row["name"] not in names, row
+        names.add(row["name"])

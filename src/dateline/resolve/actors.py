@@ -37,6 +37,12 @@ from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifie
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 """Sectors whose words stand in the names of all sorts of bodies."""
 Row = dict[str, str]
+UNTOLD = frozenset({"GOV", "CVL", "NGO", "BUS"})
+"""Sectors of general nouns, which their bodies outvote."""
+SERVING = frozenset({"spokesman", "member"})
+"""Groups of nouns for those who speak for a body or belong to it."""
+PARTY_ORGANS = frozenset({"Committee", "Council", "Caucus", "Congress", "Wing", "Executive"})
+"""Words for the organs of parties, which bear the party's name."""
 MAX_MENTIONS = 30
 """Mentions of one entity that are read for what it is."""
 HARM = frozenset({"ASSAULT"})
@@ -54,6 +60,7 @@ def resolve_actors(document: Document) -> Document:
     published = document.report.published
     year = int(published[:4]) if published and published[:4].isdigit() else None
     accused, violent = _read_accounts(document)
+    general: set[str] = set()
     out = []
     for entity in document.entities:
         if entity.kind != "place":
@@ -61,37 +68,56 @@ def resolve_actors(document: Document) -> Document:
             reports = entity.kind == "org" and _is_outlet(entity, document.syntax, starts)
             entity = _resolve(entity, phrases, context, year, reports)
             entity = _judge_part(entity, entity.id in accused, entity.id in violent)
+            if entity.kind != "org" and _is_untold(entity, phrases):
+                general.add(entity.id)
         out.append(entity)
     document = replace(document, entities=tuple(out))
-    return _inherit_countries(document, starts, {i: country for i, (country, _) in chosen.items()})
+    return _inherit(document, starts, {i: country for i, (country, _) in chosen.items()}, general)
 
 
-def _inherit_countries(document: Document, starts: list[int], places: dict[str, str]) -> Document:
-    """Give those of whom the text names no country that of whom they belong to: "her father", "rebels in Aleppo"."""
+def _is_untold(entity: Entity, phrases: list[Phrase]) -> bool:
+    """Say whether all that the text says of someone is that they serve or speak for a body."""
+    telling = [phrase for phrase in phrases if phrase.sector]
+    return (
+        bool(telling)
+        and all(phrase.group in SERVING for phrase in telling)
+        and entity.sector[0] in UNTOLD
+        and not find_leader(entity.name, None)
+    )
+
+
+def _inherit(document: Document, starts: list[int], places: dict[str, str], general: set[str]) -> Document:
+    """Give those of whom the text names no country that of whom they belong to: "her father", "rebels in Aleppo".
+
+    Those in `general`, whose nouns tell no sector ("a spokesman for the police"), get the sector of their body.
+    """
     index = MentionIndex(document)
+    bodies = {e.id: e.sector for e in document.entities if e.kind == "org" and "sector" not in e.inferred}
     known: dict[str, str | None] = {}
     for entity in document.entities:
         if entity.kind == "place":
             known[entity.id] = places.get(entity.id) or entity.country or _find_state(entity.name)
-        elif "country" not in entity.inferred:
+        elif "country" not in entity.inferred or find_leader(entity.name, None):
             known[entity.id] = entity.country
     related = {
         entity.id: find_related(entity, document.syntax, starts, index)
         for entity in document.entities
-        if entity.kind != "place" and "country" in entity.inferred
+        if entity.kind != "place" and (entity.id not in known or entity.id in general)
     }
     for _ in range(2):
         for id_, others in related.items():
             found = next((known[other] for other in others if known.get(other)), None)
             if found and id_ not in known:
                 known[id_] = found
-    return replace(
-        document,
-        entities=tuple(
-            replace(entity, country=known[entity.id]) if entity.id in related and entity.id in known else entity
-            for entity in document.entities
-        ),
-    )
+    out = []
+    for entity in document.entities:
+        if entity.id in related:
+            entity = replace(entity, country=known.get(entity.id, entity.country))
+            body = next((bodies[other] for other in related[entity.id] if bodies.get(other)), ())
+            if entity.id in general and body:
+                entity = replace(entity, sector=body)
+        out.append(entity)
+    return replace(document, entities=tuple(out))
 
 
 def _find_state(name: str) -> str | None:
@@ -221,7 +247,8 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
     country = _choose_country(entity, phrases, body)
     leader = find_leader(entity.name, year) if entity.kind == "person" else None
     if leader:
-        if country is None or leader["country"] == "IGO":
+        in_term = year is None or _count_years_off(leader, year) <= 1
+        if country is None or leader["country"] == "IGO" or (in_term and country != leader["country"]):
             country = leader["country"] or None
             inferred.append("country")
         if not sectors or sectors == ("CVL",):
@@ -275,6 +302,13 @@ def _read_org_name(name: str) -> str:
         sector = telling or next((sector for sector in found if sector), None)
         if sector:
             return sector
+    bodies = load_bodies()
+    if (
+        words
+        and words[-1] in PARTY_ORGANS
+        and ("Working" in words or "Central" in words or any(w in bodies and "PTY" in bodies[w].sector for w in words))
+    ):
+        return "PTY"
     for word in reversed(words):
         noun = nouns.get(word.lower()) or nouns.get(word.lower().rstrip("s"))
         if noun and noun.sector and noun.sector != "CVL":
@@ -308,7 +342,7 @@ def _is_foreign(entity: Entity) -> bool:
     """Say whether a description is of people of no country that the report tells: attackers, experts, others."""
     nouns, abroad = load_nouns(), load_words("foreign")
     words = entity.name.lower().split()
-    if (words and not entity.name[:1].isupper()) or (words[:1] and words[0] in ("a", "an", "the")):
+    if words and (len(words) == 1 or entity.name.split()[-1].islower()):
         stateless = load_words("stateless")
         if words[-1] in stateless or words[-1].removesuffix("s") in stateless:
             return True

@@ -42,13 +42,17 @@ BEFORE_NAMES = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What one noun phrase says: words, sector or "", country or None, whether it is a former office."""
+    """What one noun phrase says: words, sector or "", country or None, whether it is a former office, its noun's group.
+
+    `general` says that the words beside the noun may decide its sector.
+    """
 
     words: str
     sector: str
     country: str | None
     former: bool = False
     general: bool = False
+    group: str = ""
 
 
 @functools.cache
@@ -83,9 +87,15 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
         sector = beside
     former = any(token.lower_ in load_words("former") for token in words)
-    country = find_country(words, nearest_last=True) or find_country(right)
+    country = find_country(words, nearest_last=True) or find_country(_leave_out_hosts(right))
     text = " ".join(token.text for token in sorted([*words, head, *right], key=lambda token: token.i))
-    return Phrase(text, sector, country, former, general)
+    return Phrase(text, sector, country, former, general, noun.group)
+
+
+def _leave_out_hosts(right: list[Any]) -> list[Any]:
+    """Leave out whom someone is sent to: the "ambassador of Armenia to the Holy See" is Armenia's."""
+    at = next((i for i, token in enumerate(right) if token.lower_ == "to" and token.dep_ == "prep"), len(right))
+    return right[:at]
 
 
 def _outvotes(noun: Noun, sector: str, beside: str) -> bool:
@@ -95,6 +105,8 @@ def _outvotes(noun: Noun, sector: str, beside: str) -> bool:
         return beside in ("REB", "COP", "MIL", "CRM")
     if noun.group in ("minister", "governor", "diplomat", "embassy", "president"):
         return beside in ("LEG", "BUS", "EDU", "LAB") and noun.group == "president"
+    if noun.group == "cabinet":
+        return False
     if noun.group == "attacker":
         return beside in ("REB", "CRM")
     if noun.group in ("police", "troops", "military"):
@@ -194,7 +206,9 @@ def read_title(start: int, doc: Any) -> Phrase | None:
             beside = find_sector(before)
             if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
                 sector = beside
-            return Phrase(text, sector or (title[0] if title else ""), country, former, noun.group in GENERAL)
+            return Phrase(
+                text, sector or (title[0] if title else ""), country, former, noun.group in GENERAL, noun.group
+            )
         if title:
             return Phrase(text, title[0], country, former)
     sector = find_sector(words) if country is None or len(words) > 1 else ""
