@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import time
 import zipfile
 
 import pytest
 
 from dateline.filters import Filters
-from dateline.store import ReportFilters
+from dateline.store import Merge, ReportFilters
 from tests.store.examples import make_reading
 from tests.web.serving import serve
 
@@ -240,7 +241,7 @@ def harmed(tmp_path):
 EVERYWHERE = (
     "events", "events/total", "reports", "readings", "search?q=fenwick", "search?q=shot", "facets/recipient",
     "facets/speaker", "facets/dyad", "suggest/recipient?prefix=or", "suggest/speaker?prefix=pi", "links", "places",
-    "counts", "exports/csv", "exports/jsonl", "exports/csv?merged=true", "exports/jsonl?merged=true",
+    "counts", "stories", "exports/csv", "exports/jsonl", "exports/csv?merged=true", "exports/jsonl?merged=true",
     "exports/geojson", "exports/ftm",
 )  # fmt: skip
 
@@ -249,11 +250,17 @@ def test_readers_see_no_private_name_anywhere(harmed):
     rita = harmed.client("rita")
     row = harmed.store.events().items[0]
     report = row.report
+    story = {"id": "st1", "title": "Orla Fenwick shot", "reports": [report], "from": None, "to": None}
+    harmed.store.save_merge(Merge(method={"name": "x"}, stories=[story]))
     for path in (*EVERYWHERE, f"events/{row.id}", f"reports/{report}", f"reports/{report}/reading"):
         answer = rita.get(f"{V1}/{path}")
         assert answer.status_code == 200, path
         for name in ("Fenwick", "Brakel"):
             assert name not in answer.text, path
+    session = harmed.login("rita")
+    for page in ("", "reports", f"reports/{report}", f"events/{row.id}", "stories", "stories/st1", "explore/table",
+                 "explore/network", "explore/timeline", "search?q=shot", "compare"):  # fmt: skip
+        assert not {"Fenwick", "Brakel"} & set(re.findall(r"\w+", session.get(f"/{page}").text)), page
     covered = get(rita, f"reports/{report}/reading")
     assert len(covered["text"]) == len(VICTIM)
     assert "██" in covered["text"]

@@ -220,6 +220,9 @@ def list_decisions(
         statement = statement.join(DECISION_REPORT, DECISION_REPORT.c.decision_id == DECISION.c.id).where(
             DECISION_REPORT.c.report_id == ids.get(report, -1)
         )
+    if limit and not needs_second:
+        newest = statement.order_by(None).order_by(DECISION.c.id.desc()).limit(limit)
+        return tuple(reversed([build_decision(row) for row in connection.execute(newest)]))
     found = [build_decision(row) for row in connection.execute(statement)]
     if needs_second:
         every = [build_decision(row) for row in connection.execute(select_decisions())]

@@ -11,7 +11,9 @@ import hashlib
 import json
 import shutil
 import tempfile
+import threading
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,8 +26,11 @@ from dateline.export.merged import FORMS as MERGED
 from dateline.export.merged import export_events
 from dateline.export.run import Order, Summary, Tally, describe_export, export_readings
 from dateline.store import Store
+from dateline.web.reader import BusyError
 
 CHUNK = 1 << 16
+MAX_OF_ONE, MAX_OF_ALL = 3, 12
+"""How many exports of one person, and of all, may be under way."""
 MEDIA_TYPES = {
     "jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json", "graphml": "application/graphml+xml", "ftm": "application/x-ndjson",
@@ -35,6 +40,8 @@ MEDIA_TYPES = {
 ENDINGS = {"graphml": "graphml", "ftm": "ftm.jsonl", "webannotation": "jsonld", "prov": "jsonld", "spacy": "spacy",
            "polecat": "tsv", "gdelt": "tsv", "icews": "tsv", "acled": "csv"}  # fmt: skip
 PACKED = "application/zip"
+_UNDER_WAY: Counter[str] = Counter()
+_COUNTING = threading.Lock()
 _FOLLOWED = ("jsonl", "csv", "ftm")
 """Formats whose file only ever grows, so that it can be sent while it is written."""
 
@@ -70,7 +77,21 @@ class Exporter:
         return f"dateline-{'events' if self.merged else self.order.form}.{ending}"
 
     def stream(self) -> Iterator[bytes]:
-        """Give the bytes; the export is written into the log when all are out, or when whoever takes them stops."""
+        """Give the bytes; the export is written into the log when all are out, or when whoever takes them stops.
+
+        Raises `BusyError` where this person, or all together, have too many under way.
+        """
+        with _COUNTING:
+            if _UNDER_WAY[self.person] >= MAX_OF_ONE or _UNDER_WAY.total() >= MAX_OF_ALL:
+                raise BusyError("several exports are under way: try again when one has ended")
+            _UNDER_WAY[self.person] += 1
+        try:
+            yield from self._stream()
+        finally:
+            with _COUNTING:
+                _UNDER_WAY[self.person] -= 1
+
+    def _stream(self) -> Iterator[bytes]:
         folder = Path(tempfile.mkdtemp(prefix="dateline-export-"))
         rows = 0
         try:

@@ -33,9 +33,19 @@ from dateline.store import (
     SearchHit,
     Store,
     StoredEvent,
+    StoryRow,
 )
 from dateline.store.decided import load_decisions_of
-from dateline.store.schema import ACCOUNT, DECISION_REPORT, EVENT, EVENT_ACCOUNT, REPORT, REPORT_STATE
+from dateline.store.schema import (
+    ACCOUNT,
+    DECISION_REPORT,
+    EVENT,
+    EVENT_ACCOUNT,
+    REPORT,
+    REPORT_STATE,
+    STORY,
+    STORY_REPORT,
+)
 
 NAMING = ("actor", "recipient", "speaker", "dyad")
 """Kinds of facets whose values are names."""
@@ -72,6 +82,7 @@ class Masker:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._held: OrderedDict[tuple[str, str, int | None, int | None, int], Cover] = OrderedDict()
+        self._head, self._public = "", dict[str, bool]()
         self._lock = Lock()
 
     def reading(self, report: str, view: str = "corrected") -> Reading | None:
@@ -101,6 +112,27 @@ class Masker:
         """Give rows of reports with their titles covered."""
         covers = self.covers({row.id for row in rows}, "corrected")
         return [replace(row, title=_cover(covers[row.id], row.title)) for row in rows]
+
+    def stories(self, rows: Sequence[StoryRow]) -> list[StoryRow]:
+        """Give rows of stories with their titles covered: a story's title is that of one of its reports."""
+        statement = (
+            select(STORY.c.uid, REPORT.c.uid.label("report"))
+            .join(STORY_REPORT, STORY_REPORT.c.story_id == STORY.c.id)
+            .join(REPORT, REPORT.c.id == STORY_REPORT.c.report_id)
+            .where(STORY.c.uid.in_([row.id for row in rows]))
+        )
+        reports: dict[str, list[str]] = {}
+        with self.store.connect() as connection:
+            for found in connection.execute(statement):
+                reports.setdefault(found.uid, []).append(found.report)
+        covers = self.covers({report for ids in reports.values() for report in ids}, "corrected")
+        shown = []
+        for row in rows:
+            title = row.title
+            for report in reports.get(row.id, ()):
+                title = covers[report].text(title)
+            shown.append(replace(row, title=title))
+        return shown
 
     def hits(self, hits: Sequence[SearchHit]) -> list[SearchHit]:
         """Give what a search found, covered; a name that was asked for is covered where it stands."""
@@ -135,14 +167,24 @@ class Masker:
 
     def public(self, names: Iterable[str]) -> set[str]:
         """Give the names that are of no private person, by the newest event that each takes part in."""
-        found = set()
+        head, found = self.store.head(), set()
+        with self._lock:
+            if head != self._head:
+                self._head, self._public = head, {}
+            known = dict(self._public)
         for name in names:
+            if name in known:
+                found |= {name} if known[name] else set()
+                continue
             rows = self.store.events(Filters(parties=(f'"{name}"',)), limit=5).items if _is_askable(name) else ()
             masked = self.rows(rows)
             here = [party for row in rows for party in (*row.actor, *row.recipient) if party.name == name]
             left = [party for row in masked for party in (*row.actor, *row.recipient) if party.name == name]
             if here and len(left) == len(here) and not any(_is_private(party) for party in here):
                 found.add(name)
+            with self._lock:
+                if head == self._head and len(self._public) < _REMEMBERED:
+                    self._public[name] = name in found
         return found
 
     def covers(self, reports: Iterable[str], view: str) -> dict[str, Cover]:

@@ -45,7 +45,7 @@ def list_forms(user: Anyone) -> list[FormModel]:
 @router.get(
     "/{form}",
     response_class=StreamingResponse,
-    responses=describe(401, 403, 422, 429)
+    responses=describe(401, 403, 422, 429, 503)
     | {200: {"description": "The export.", "content": dict.fromkeys(_TYPES, _BINARY)}},
 )
 async def export(

@@ -216,7 +216,7 @@ class SearchQuery(ReportFilterQuery, SensitiveQuery):
     cursor: str | None = Field(default=None, max_length=500)
 
 
-class StoriesQuery(PageQuery):
+class StoriesQuery(PageQuery, SensitiveQuery):
     """A page of stories."""
 
     sort: Annotated[str, StringConstraints(pattern=r"^-?(date|reports)$")] = "-date"

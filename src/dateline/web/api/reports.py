@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from dateline.errors import MissingError
+from dateline.export.sensitive import withhold
 from dateline.readings import encode_reading
+from dateline.records import Reading
 from dateline.store import ReportFilters
 from dateline.web.api.answers import (
     Anyone,
@@ -115,7 +117,10 @@ def get_report(
     """Give a report: its text, where it came from and who has read it."""
     stored = store.report(report)
     reading = store.reading(report) if check_sensitive(user, query.sensitive) else masker.reading(report)
-    plain: dict[str, Any] = encode_reading(reading) if reading else _encode_unread(stored.report)
+    if reading is None:
+        unread = Reading(stored.report)
+        reading = unread if query.sensitive else withhold(unread)[0]
+    plain: dict[str, Any] = encode_reading(reading)
     return {  # type: ignore[return-value]
         "report": {name: plain[name] for name in REPORT_FIELDS},
         "raws": [{"sha256": sha256, "position": position} for sha256, position in stored.raws],
@@ -126,12 +131,6 @@ def get_report(
         "copies": list(stored.copies),
         "reading_is_old": stored.reading_is_old,
     }
-
-
-def _encode_unread(report: Any) -> dict[str, Any]:
-    from dateline.records import Reading
-
-    return encode_reading(Reading(report))
 
 
 @router.get("/search", dependencies=[Unchanged], responses=_LISTS)
@@ -151,11 +150,17 @@ def search(
 
 @router.get("/stories", dependencies=[Unchanged], responses=_LISTS, tags=["stories"])
 def list_stories(
-    request: Request, response: Response, query: Annotated[StoriesQuery, Query()], store: StoreHere, user: Anyone
+    request: Request,
+    response: Response,
+    query: Annotated[StoriesQuery, Query()],
+    store: StoreHere,
+    user: Anyone,
+    masker: MaskerHere,
 ) -> PageOf[StoryRowModel]:
     """Give a page of stories: reports of one happening."""
     page = store.stories(sort=query.sort, limit=query.limit, cursor=query.cursor)
-    return give_page(request, response, page, page.items)  # type: ignore[return-value]
+    rows = page.items if check_sensitive(user, query.sensitive) else masker.stories(page.items)
+    return give_page(request, response, page, rows)  # type: ignore[return-value]
 
 
 @router.get("/stories/{story:path}", dependencies=[Unchanged], responses=_ONE, tags=["stories"])
@@ -168,8 +173,9 @@ def get_story(
 ) -> StoryModel:
     """Give a story with its reports."""
     stored = store.story(story)
-    rows = stored.reports if check_sensitive(user, query.sensitive) else masker.report_rows(stored.reports)
-    return {"row": stored.row, "reports": list(rows)}  # type: ignore[return-value]
+    if check_sensitive(user, query.sensitive):
+        return {"row": stored.row, "reports": list(stored.reports)}  # type: ignore[return-value]
+    return {"row": masker.stories([stored.row])[0], "reports": masker.report_rows(stored.reports)}  # type: ignore[return-value]
 
 
 @router.get("/coders", dependencies=[Unchanged], responses=_LISTS)

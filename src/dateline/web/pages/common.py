@@ -6,14 +6,13 @@ In: a request and rows of the store. Out: the same rows, covered for readers; lo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from fastapi import Request
 from sqlalchemy import select
 
 from dateline.records import Reading
 from dateline.store import EventRow, ReportFilters, ReportRow, SearchHit, Store, StoryRow
-from dateline.store.schema import ACCOUNT, EVENT, EVENT_ACCOUNT, REPORT, STORY, STORY_REPORT
+from dateline.store.schema import ACCOUNT, EVENT, EVENT_ACCOUNT, REPORT
 from dateline.web import deps
 
 SHOWN = {"machine": (1, 3), "corrected": (2, 3)}
@@ -81,22 +80,4 @@ def show_stories(request: Request, store: Store, rows: Sequence[StoryRow]) -> Se
     """Give rows of stories as the one who asks may see them: a story's title is that of one of its reports."""
     if deps.sees_sensitive(request) or not rows:
         return rows
-    masker = deps.get_masker(request)
-    statement = (
-        select(STORY.c.uid, REPORT.c.uid.label("report"))
-        .join(STORY_REPORT, STORY_REPORT.c.story_id == STORY.c.id)
-        .join(REPORT, REPORT.c.id == STORY_REPORT.c.report_id)
-        .where(STORY.c.uid.in_([row.id for row in rows]))
-    )
-    reports: dict[str, list[str]] = {}
-    with store.connect() as connection:
-        for found in connection.execute(statement):
-            reports.setdefault(found.uid, []).append(found.report)
-    covers = masker.covers({report for ids in reports.values() for report in ids}, "corrected")
-    shown = []
-    for row in rows:
-        title = row.title
-        for report in reports.get(row.id, ()):
-            title = covers[report].text(title)
-        shown.append(replace(row, title=title))
-    return shown
+    return deps.get_masker(request).stories(rows)

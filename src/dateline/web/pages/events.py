@@ -20,7 +20,7 @@ from dateline.web import deps
 from dateline.web.api.events import describe_event
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.figures import make_charts
-from dateline.web.pages.common import pick_view, show_readings
+from dateline.web.pages.common import pick_view, show_readings, show_stories
 from dateline.web.sensitive import Cover
 from dateline.web.words import describe_value
 
@@ -72,7 +72,7 @@ def show_event(request: Request, event: str, store: StoreDep, user: UserDep, vie
         decisions=shown["decisions"],
         grades=find_grades(store, stored),
         unsure=list_unsure(row, accounts),
-        stories=find_stories(store, accounts),
+        stories=show_stories(request, store, find_stories(store, accounts)),
     )
 
 

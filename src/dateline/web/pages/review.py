@@ -37,7 +37,6 @@ def show_queue(request: Request, store: StoreHere, user: ReviewerHere) -> Respon
     """Show the beginning of the queue."""
     where = Where.of(request.query_params.multi_items())
     page = where.list(store, SHOWN)
-    second = [item for item in store.decisions(needs_second=True) if item.decision.person != user.name]
     return show(
         request,
         "review/queue.html",
@@ -46,7 +45,6 @@ def show_queue(request: Request, store: StoreHere, user: ReviewerHere) -> Respon
         next=where.moved(page.next) if page.next else None,
         sorts=SORTS,
         total=store.count_events(_unreviewed(where), cap=10_000),
-        second=len(second),
     )
 
 
