@@ -26,7 +26,10 @@ HEIGHTS = {360: 780, 1280: 900, 2560: 1440}
 def list_pages(store: Store) -> dict[str, str]:
     """Give the pages to look at, with addresses of the fullest report, event and story."""
     event = store.events(Filters(min_sources=2), sort="-sources", limit=1).items[0]
-    story = store.stories(sort="-reports", limit=1).items[0]
+    stories = store.stories(sort="-reports", limit=1).items
+    if not stories:
+        raise SystemExit("the store has no stories: merge it first")
+    story = stories[0]
     report = store.reports(sort="-accounts", limit=1).items[0]
     two = store.story(story.id).reports[:2]
     return {
