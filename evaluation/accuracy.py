@@ -21,7 +21,7 @@ from typing import Any
 
 from dateline.evaluate import scoring
 from dateline.settings import load_settings
-from evaluation import calibration, no_events
+from evaluation import calibration, entities, no_events
 from evaluation.accuracy_page import write_page
 from evaluation.references import BENCHES, Bench
 
@@ -108,6 +108,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         kept = options.readings or Path(folder)
         score, alarms, coder = measure_corpus(options.corpus, options.part, options.jobs, kept)
+    alarms["coreference"] = entities.measure_coreference(options.corpus / options.part)
     print_score(score)
     benches: dict[str, Json | str] = {}
     for bench in BENCHES:

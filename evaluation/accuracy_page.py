@@ -34,6 +34,7 @@ def write_page(score: Score, alarms: Json, benches: dict[str, Json | str], coder
             *_write_bad(score, alarms, benches),
             *_write_counts(score),
             *_write_rates(score),
+            *_write_coreference(alarms.get("coreference")),
             *_write_types(score),
             *_write_calibration(alarms["calibration"]),
             *_write_chosen(alarms.get("chosen", "not run")),
@@ -163,6 +164,20 @@ def _write_chosen(found: Json | str) -> list[str]:
             interval = f"{show(row['low'])} to {show(row['high'])}"
             lines.append(f"| {name} | **{show(row['with_false_event'])}** | {interval} | {row['sentences']} |")
     return [*lines, ""]
+
+
+def _write_coreference(found: Json | None) -> list[str]:
+    """Say how well mentions of one entity are joined, before the encoder joins more."""
+    if not found:
+        return []
+    p, r, f = (100 * found[key] for key in ("precision", "recall", "f1"))
+    return [
+        "## Coreference",
+        "",
+        f"B-cubed over the {found['mentions']:,.0f} gold mentions, by the rules alone: "
+        f"P {p:.1f}, R {r:.1f}, F1 **{f:.1f}**.",
+        "",
+    ]
 
 
 def _write_types(score: Score) -> list[str]:

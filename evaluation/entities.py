@@ -1,12 +1,14 @@
 """Measure the entities of the program against gold readings.
 
-    python evaluation/entities.py GOLD_DIR [--cache FILE] [--misses]
+    python -m evaluation.entities GOLD_DIR [--cache FILE] [--misses]
 
 In: a folder of gold readings (offset JSON). Out, printed: how many gold participants, sources and places have a
 candidate on one of their mentions (`found`), how many slots of gold events a perfect reader of the sentence would
 fill with the right entity (`reach`: the candidate on the mention nearest the trigger belongs to the entity that is
 aligned with the gold one), B-cubed of coreference over gold mentions, and country and first sector over aligned
-entities. The alignment is the scorer's.
+entities. The alignment is the scorer's. `--misses` lists each miss with its words: MISSING (no candidate is aligned),
+APART (a mention is alone in another entity), MERGED (it is in another entity of several mentions), UNSEEN (it is no
+candidate), COUNTRY, SECTOR, and REACH (an argument's nearest mention).
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from dateline.resolve.actors import resolve_actors
 from dateline.resolve.places import resolve_places
 
 Pair = tuple[int, int]
+Tally = collections.defaultdict[str, float]
 
 
 def overlap(a: Pair, b: Pair) -> int:
@@ -84,7 +87,7 @@ def read_documents(folder: pathlib.Path, cache: pathlib.Path | None) -> Iterator
         cache.write_bytes(pickle.dumps(kept))
 
 
-def measure(gold: dict[str, Any], document: Document, count: collections.Counter[str], misses: list[str]) -> None:
+def measure(gold: dict[str, Any], document: Document, count: Tally, misses: list[str]) -> None:
     """Add one report to the counts."""
     document = resolve_places(resolve_actors(link_mentions(find_entities(document))))
     found = [
@@ -114,14 +117,51 @@ def measure(gold: dict[str, Any], document: Document, count: collections.Counter
                         f"SECTOR {gold['id']} {entity['name']} ({seen.name}): {entity['sector']}, not {seen.sector}"
                     )
     measure_slots(gold, document, aligned, count, misses)
+    misses += list_strays(gold, found, aligned)
     measure_chains(gold, found, count)
+
+
+def list_strays(gold: dict[str, Any], found: list[dict[str, Any]], aligned: dict[str, str]) -> list[str]:
+    """List the gold mentions that are not in the entity aligned with theirs, and say where they are."""
+    text, out = gold["text"], []
+    for entity in gold["entities"]:
+        for start, end in entity["mentions"]:
+            best = max(
+                (
+                    (overlap((start, end), s) / max(end - start, s[1] - s[0]), p["id"] == aligned.get(entity["id"]), k)
+                    for k, p in enumerate(found)
+                    for s in p["mentions"]
+                    if touches((start, end), s)
+                ),
+                default=None,
+            )
+            if best and best[1]:
+                continue
+            where = found[best[2]]["mentions"] if best else []
+            kind = "UNSEEN" if not best else "APART" if len(where) == 1 else "MERGED"
+            quotes = [text[a:b] for a, b in where[:4]]
+            out.append(f"{kind} {gold['id']} {entity['name']} «{text[start:end]}» in {quotes}")
+    return out
+
+
+def measure_coreference(folder: pathlib.Path) -> dict[str, float]:
+    """Give B-cubed over the gold mentions of a folder: `precision`, `recall`, `f1` (0 to 1) and `mentions`."""
+    count: Tally = collections.defaultdict(float)
+    for gold, document in read_documents(folder, None):
+        linked = link_mentions(find_entities(document))
+        found = [{"id": e.id, "mentions": [(s.start, s.end) for s in e.mentions]} for e in linked.entities]
+        measure_chains(gold, found, count)
+    total = max(1.0, count["chain"])
+    precision, recall = count["chain precision"] / total, count["chain recall"] / total
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1, "mentions": count["chain"]}
 
 
 def measure_slots(
     gold: dict[str, Any],
     document: Document,
     aligned: dict[str, str],
-    count: collections.Counter[str],
+    count: Tally,
     misses: list[str],
 ) -> None:
     """Count the slots of gold events, and the sources, whose nearest mention has the right entity."""
@@ -149,7 +189,7 @@ def measure_slots(
             misses.append(f"REACH {gold['id']} {role} {name} «{text[near[0] : near[1]]}» -> {other} | {around}")
 
 
-def measure_chains(gold: dict[str, Any], found: list[dict[str, Any]], count: collections.Counter[str]) -> None:
+def measure_chains(gold: dict[str, Any], found: list[dict[str, Any]], count: Tally) -> None:
     """Add B-cubed over gold mentions: each is given to the smallest found mention that touches it best."""
     flat = [(tuple(m), e["id"]) for e in gold["entities"] for m in e["mentions"]]
     labels: list[str] = []
@@ -176,7 +216,7 @@ def main() -> None:
     parser.add_argument("--cache", type=pathlib.Path)
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
-    count: collections.Counter[str] = collections.Counter()
+    count: Tally = collections.defaultdict(float)
     misses: list[str] = []
     for gold, document in read_documents(options.gold, options.cache):
         measure(gold, document, count, misses)
@@ -184,14 +224,19 @@ def main() -> None:
         sys.exit(f"no gold reports in {options.gold}")
     if options.misses:
         print("\n".join(misses))
-    rate = lambda a, b: f"{100 * count[a] / max(1, count[b]):5.1f}"  # noqa: E731
-    print(f"entities found {rate('entities found', 'entities')} of {count['entities']}")
+
+    def rate(part: str, whole: str) -> str:
+        return f"{100 * count[part] / max(1, count[whole]):5.1f}"
+
+    print(f"entities found {rate('entities found', 'entities')} of {count['entities']:.0f}")
     for role in ("actor", "recipient", "place", "source"):
-        print(f"{role:10s} found {rate(role + ' found', role)} reach {rate(role + ' reach', role)} of {count[role]}")
+        print(
+            f"{role:10s} found {rate(role + ' found', role)} reach {rate(role + ' reach', role)} of {count[role]:.0f}"
+        )
     p, r = count["chain precision"] / count["chain"], count["chain recall"] / count["chain"]
-    print(f"B-cubed P {100 * p:.1f} R {100 * r:.1f} F {200 * p * r / (p + r):.1f} over {count['chain']} mentions")
-    print(f"country {rate('country right', 'country all')} of {count['country all']}")
-    print(f"sector  {rate('sector right', 'sector all')} of {count['sector all']}")
+    print(f"B-cubed P {100 * p:.1f} R {100 * r:.1f} F {200 * p * r / (p + r):.1f} over {count['chain']:.0f} mentions")
+    print(f"country {rate('country right', 'country all')} of {count['country all']:.0f}")
+    print(f"sector  {rate('sector right', 'sector all')} of {count['sector all']:.0f}")
 
 
 if __name__ == "__main__":
