@@ -195,3 +195,17 @@ def test_a_page_prints_without_its_tools(page, places):
     assert not page.locator("nav.areas").is_visible()
     assert not page.locator(".steps").is_visible()
     assert page.locator("#text").is_visible()
+
+
+def test_the_next_page_is_added_below_and_is_a_page_without_a_script(page, plain_page):
+    for one, added in ((page, True), (plain_page, False)):
+        one.goto("/reports")
+        titles = one.locator(".items > li a.title")
+        before = titles.count()
+        first = titles.first.get_attribute("href")
+        one.get_by_role("link", name="Next page").click()
+        one.get_by_role("link", name="First page").wait_for()
+        assert (titles.count() > before) == added
+        assert (titles.first.get_attribute("href") == first) == added
+        hrefs = [title.get_attribute("href") for title in titles.all()]
+        assert len(set(hrefs)) == len(hrefs)
