@@ -37,6 +37,8 @@ from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifie
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 """Sectors whose words stand in the names of all sorts of bodies."""
 Row = dict[str, str]
+QUOTES = frozenset({"'", '"', "‘", "’", "“", "”"})
+"""Marks between which a nickname stands, which tells nothing: the "Nigerian prince"."""
 UNTOLD = frozenset({"GOV", "CVL", "NGO", "BUS"})
 """Sectors of general nouns, which their bodies outvote."""
 SERVING = frozenset({"spokesman", "member"})
@@ -161,7 +163,7 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
         country = find_country(words)
         if country:
             found.append(Phrase(span.quote, "", country))
-    else:
+    elif not (first and last + 1 < len(doc) and doc[first - 1].text in QUOTES and doc[last + 1].text in QUOTES):
         source = doc[last] if last > head.i else head
         found.append(read_phrase(source if find_noun(source) else head))
     return [phrase for phrase in found if phrase is not None]

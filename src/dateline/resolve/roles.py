@@ -109,6 +109,10 @@ def _outvotes(noun: Noun, sector: str, beside: str) -> bool:
         return False
     if noun.group == "attacker":
         return beside in ("REB", "CRM")
+    if noun.group == "teacher" and beside == "BUS":  # a "business expert" is a scholar
+        return False
+    if noun.group == "police" and beside in ("MED", "EDU"):  # a "medical superintendent"
+        return True
     if noun.group in ("police", "troops", "military"):
         return beside in ("REB", "SPY", "COP", "MIL", "IGO")
     return sector in WEAK
