@@ -21,7 +21,7 @@ from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.date_features import Candidate, Features, Finder
 
-LEAST_SHARE = 0.6
+LEAST_SHARE = 0.65
 """The probability of having a date under which an account gets none, chosen on the development reports."""
 
 
