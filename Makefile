@@ -51,6 +51,10 @@ benchmark: setup-dev
 train: setup-train
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --out build/model
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
+	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
+	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
+	$(BIN)/python -m evaluation.calibration --corpus $(SHARED)/corpus --thresholds training/thresholds.json
+	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
 
 train-smoke: setup-train
 	$(BIN)/python -m training.smoke

@@ -24,7 +24,7 @@ from dateline.annotate.quantities import find_amounts
 from dateline.annotate.syntax import ParseSyntax
 from dateline.annotate.times import find_times
 from dateline.extract import scheme
-from dateline.extract.decode import THRESHOLDS, score_types
+from dateline.extract.decode import score_types
 from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Frame, sigmoid
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
@@ -58,21 +58,20 @@ def name_type(document: Document, marks: dict[str, Pair]) -> str | None:
     Every word stands as a trigger with what the encoder makes of it: its type, and how well the two marked sides fit
     it as actor and recipient. The best word's type is the answer; None where the sentence holds no word.
     """
-    encoder = load_encoder()
-    encoded = encoder.encode(document.syntax)
-    words = encoded.words
-    if not words.tokens:
-        return None
     sides = [
         Entity(name, name, "org", (Span.of(document.text, *marks[name]),))
         for name in ("s", "t")
         if name in marks and marks[name][0] < marks[name][1]
     ]
-    document = run_steps(replace(document, entities=tuple(sides), encoded=encoded), EXTRACT["rules"])
-    limits = {**THRESHOLDS, **encoder.thresholds}
+    document = run_steps(replace(document, entities=tuple(sides)), EXTRACT["rules"])
+    encoded = load_encoder().encode(document)
+    words = encoded.words
+    if not words.tokens:
+        return None
+    document = replace(document, encoded=encoded)
     frame = Frame(document)
     hints = index_hints(document, frame.starts)
-    types = score_types(frame, hints, limits)
+    types = score_types(frame)
     score = np.log(types[:, 1:] + 1e-9)
     columns = list_columns(replace(document, times=(), amounts=()), words)
     rows = list(range(len(words.tokens)))

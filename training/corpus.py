@@ -22,12 +22,13 @@ from dateline.annotate.published import infer_published
 from dateline.annotate.syntax import ParseSyntax, load_pipeline
 from dateline.extract import scheme
 from dateline.extract.encoder import Encoded
+from dateline.extract.features import MANNERS, WORD_TABLES, describe_words
 from dateline.extract.joining import Mentions, list_mentions
 from dateline.extract.pairs import Columns, describe_pairs, find_root, index_hints, list_columns
 from dateline.extract.windows import Words, number_words
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.readings import decode_report
-from dateline.records import Document, Entity, Span, Time
+from dateline.records import Account, Document, Entity, Span, Time
 
 
 @dataclass
@@ -52,6 +53,8 @@ class Example:
     id: str
     words: Words
     lemmas: list[str]
+    features: NDArray[np.int64]
+    hints: dict[int, Account] = field(default_factory=dict)
     candidates: list[Candidates] = field(default_factory=list)
     mentions: Mentions | None = None
     known: NDArray[np.bool_] | None = None
@@ -89,6 +92,7 @@ def make_example(reading: dict[str, Any], doc: Any) -> Example:
         reading["id"],
         words,
         [t.lemma_.lower() for t in tokens],
+        np.zeros((len(tokens), 0), np.int64),
     )
     _add_events(example, reading, first)
     _add_attributions(example, reading, root, covered)
@@ -146,20 +150,25 @@ def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = N
     for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
         example = make_example(reading, document.syntax)
         example.partial = bool(reading.get("partial"))
-        found = run_steps(document, ANNOTATE)
+        annotated = run_steps(document, ANNOTATE)
+        found = run_steps(annotated, EXTRACT["rules"])
+        example.hints = index_hints(found, [document.syntax[i].idx for i in example.words.tokens])
+        example.features = describe_words(found, example.words, example.hints)
+        example.features[:, list(WORD_TABLES).index("manner")] = MANNERS.index(reading.get("manner", "corpus"))
         if not example.partial:
             add_mentions(example, take_gold(document, reading), found)
         if example.triggers:
             example.candidates = [make_candidates(example, reading, found, gold=False)]
             if not example.partial:
-                example.candidates.append(make_candidates(example, reading, take_gold(found, reading), gold=True))
+                gold = run_steps(take_gold(annotated, reading), EXTRACT["rules"])
+                example.candidates.append(make_candidates(example, reading, gold, gold=True))
         examples.append(example)
     return examples
 
 
 def add_mentions(example: Example, gold: Document, found: Document) -> None:
     """Add the mentions to learn coreference from: the annotated ones, and the program's own that are none of them."""
-    encoded = Encoded(example.words, np.zeros((0, 0), np.float32), {})
+    encoded = Encoded(example.words, np.zeros((0, 0), np.float32), {}, example.features)
     one = list_mentions(gold, encoded, list_columns(gold, example.words))
     two = list_mentions(found, encoded, list_columns(found, example.words))
     extra = ~np.isin(two.words, one.words)
@@ -191,7 +200,6 @@ def take_gold(document: Document, reading: dict[str, Any]) -> Document:
 
 def make_candidates(example: Example, reading: dict[str, Any], document: Document, *, gold: bool) -> Candidates:
     """Give a document's candidates with what they are to each trigger; the rules' findings are hints."""
-    document = run_steps(document, EXTRACT["rules"])
     words = example.words
     columns = list_columns(document, words)
     rows = [word for word, _, _ in example.triggers]

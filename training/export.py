@@ -15,27 +15,12 @@ from typing import Any
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import Tensor, nn
 
 from dateline.extract.decode import THRESHOLDS
 from dateline.extract.encoder import describe_layout
+from dateline.extract.features import WORD_TABLES
 from training.model import Model
 from training.train import find_base, load_tokenizer
-
-
-class Exported(nn.Module):
-    """The model as the runtime calls it: the output vectors of chosen positions."""
-
-    def __init__(self, model: Model) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(self, pieces: Tensor, mask: Tensor, rows: Tensor) -> Tensor:
-        """Give `[rows, OUTPUT_SIZE]` for positions counted through the batch."""
-        states = self.model.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
-        states = states.reshape(-1, states.shape[-1])[rows]
-        result: Tensor = self.model.output(torch.cat([self.model.hidden(states), states], -1))
-        return result
 
 
 def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = True, thresholds: Any = None) -> None:
@@ -45,16 +30,17 @@ def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = 
         torch.ones(2, 12, dtype=torch.long),
         torch.ones(2, 12, dtype=torch.long),
         torch.tensor([1, 2, 15]),
+        torch.zeros(3, len(WORD_TABLES), dtype=torch.long),
     )
     with tempfile.TemporaryDirectory() as folder:
         plain = pathlib.Path(folder) / "plain.onnx"
         torch.onnx.export(
-            Exported(model),
+            model,
             inputs,
             str(plain),
-            input_names=["pieces", "mask", "rows"],
+            input_names=["pieces", "mask", "rows", "features"],
             output_names=["vectors"],
-            dynamic_axes={"pieces": {0: "b", 1: "l"}, "mask": {0: "b", 1: "l"}, "rows": {0: "n"}},
+            dynamic_axes={"pieces": {0: "b", 1: "l"}, "mask": {0: "b", 1: "l"}, "rows": {0: "n"}, "features": {0: "n"}},
             opset_version=17,
             dynamo=False,
         )

@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from dateline.extract import scheme
 from dateline.extract.joining import MAX_MENTIONS
+from dateline.extract.sameness import compare_triggers
 from dateline.records import CLAIMS, MODALITIES
 from training.corpus import Example
 from training.model import Model
@@ -153,14 +154,13 @@ def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor
         return outputs.sum() * 0
     rows = torch.tensor(words)
     scores = model.link(outputs, rows, sentence, ("same",))[:, words, 0]
-    lemma = [example.lemmas[word] for word in words]
     event = [number for _, number, _ in example.triggers]
-    type_ = [example.events[number]["type"] for number in event]
+    labels = [scheme.TYPES.index(example.events[number]["type"]) for number in event]
+    lemmas = [example.lemmas[word] for word in words]
+    known = compare_triggers(words, labels, lemmas, (example.features, example.words.sentence), example.hints)
     i, j = torch.triu_indices(len(words), len(words), 1)
-    pairs = list(zip(i.tolist(), j.tolist(), strict=True))
-    features = torch.tensor([[float(lemma[a] == lemma[b]), float(type_[a] == type_[b])] for a, b in pairs])
-    logits = (scores[i, j] + scores[j, i]) / 2 + model.pair(features)[:, 0]
-    target = torch.tensor([float(event[a] == event[b]) for a, b in pairs])
+    logits = (scores[i, j] + scores[j, i]) / 2 + model.pair(torch.from_numpy(known)[i, j])[:, 0]
+    target = torch.tensor([float(event[a] == event[b]) for a, b in zip(i.tolist(), j.tolist(), strict=True)])
     return functional.binary_cross_entropy_with_logits(logits, target, reduction="sum") / 40
 
 

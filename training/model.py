@@ -1,4 +1,4 @@
-"""The model in torch: an encoder, a hidden layer, and one output vector a wordpiece by `dateline.extract.scheme`.
+"""The model in torch: an encoder, a hidden layer over it and what is known of a word, and one output vector a word.
 
 Links are scored by products of two parts of the output vectors with a learned bias by distance: an actor is a link
 from a trigger to a mention's head word, an attribution's content a pair of links from its cue to two border words.
@@ -15,10 +15,12 @@ from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
 from dateline.extract import scheme
+from dateline.extract.features import WORD_TABLES
 from dateline.extract.joining import FORM_PAIRS
 from dateline.extract.pairs import TABLES
+from dateline.extract.sameness import NAMES as SAME_NAMES
 
-PAIR_FEATURES = 2  # same lemma; same type
+FEATURE_SIZE = 64
 
 
 class Model(nn.Module):
@@ -30,11 +32,15 @@ class Model(nn.Module):
         config.attention_probs_dropout_prob = 0.0  # without it the CPU has a fast attention kernel
         self.encoder: Any = AutoModel.from_pretrained(base, config=config, add_pooling_layer=False)
         size = int(config.hidden_size)
-        self.hidden = nn.Sequential(nn.Linear(size, hidden), nn.GELU(), nn.Dropout(dropout))
+        self.words = nn.ModuleList(nn.Embedding(n, FEATURE_SIZE) for n in WORD_TABLES.values())
+        for table in self.words:
+            nn.init.normal_(table.weight, std=0.3)
+        self.feature_drop = nn.Dropout(0.2)
+        self.hidden = nn.Sequential(nn.Linear(size + FEATURE_SIZE, hidden), nn.GELU(), nn.Dropout(dropout))
         self.output = nn.Linear(hidden + size, scheme.OUTPUT_SIZE)
         self.distance = nn.Embedding(scheme.DISTANCES, len(scheme.LINKS))
         self.sentence = nn.Embedding(scheme.SENTENCES, len(scheme.LINKS))
-        self.pair = nn.Linear(PAIR_FEATURES, 1)
+        self.pair = nn.Linear(len(SAME_NAMES), 1)
         for table in (self.distance, self.sentence):
             nn.init.zeros_(table.weight)
         self.tables = nn.ModuleDict({name: nn.Embedding(n, scheme.PAIR_SIZE) for name, n in TABLES.items()})
@@ -47,10 +53,16 @@ class Model(nn.Module):
         self.drop = nn.Dropout(0.2)
         self.judge = nn.Linear(scheme.PAIR_SIZE, len(scheme.ARGUMENTS))
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """Give the output vector of each wordpiece: `[windows, length, OUTPUT_SIZE]`."""
+    def forward(self, pieces: Tensor, mask: Tensor, rows: Tensor, features: Tensor) -> Tensor:
+        """Give the output vectors of words: `[rows, OUTPUT_SIZE]`.
+
+        `rows` are positions counted through the batch of wordpieces, `features` their categories by `WORD_TABLES`.
+        """
         states = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
-        result: Tensor = self.output(torch.cat([self.hidden(states), states], -1))
+        states = states.reshape(-1, states.shape[-1])[rows]
+        known = torch.stack([table(features[:, i]) for i, table in enumerate(self.words)]).sum(0)
+        hidden = self.hidden(torch.cat([states, self.feature_drop(known)], -1))
+        result: Tensor = self.output(torch.cat([hidden, states], -1))
         return result
 
     def link(self, outputs: Tensor, rows: Tensor, sentence: Tensor, names: tuple[str, ...]) -> Tensor:

@@ -21,7 +21,8 @@ def load_sentences(path: pathlib.Path, seed: int = 1) -> list[dict[str, Any]]:
     lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     random.Random(seed).shuffle(lines)
     return [
-        make_reading(f"sentences-{i // TOGETHER + 1}", lines[i : i + TOGETHER]) for i in range(0, len(lines), TOGETHER)
+        make_reading(f"{path.stem}-{i // TOGETHER + 1}", lines[i : i + TOGETHER])
+        for i in range(0, len(lines), TOGETHER)
     ]
 
 

@@ -11,9 +11,13 @@ import tempfile
 
 import torch
 
-from dateline.annotate.syntax import load_pipeline
+from dateline.annotate.syntax import ParseSyntax
 from dateline.extract.encoder import Encoder
-from training.corpus import load_examples
+from dateline.extract.features import describe_words
+from dateline.extract.pairs import index_hints
+from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.records import Document, Report
+from training.corpus import load_examples, make_example
 from training.export import export
 from training.losses import Weights, compute_loss
 from training.model import Model
@@ -37,7 +41,7 @@ def main() -> None:
     for step in range(STEPS):
         model.train()
         at = step % len(examples)
-        outputs = encode(model, [windows[at]])[0]
+        outputs = encode(model, [(windows[at], examples[at])])[0]
         loss = torch.stack(list(compute_loss(model, outputs, examples[at], Weights()).values())).sum()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -51,11 +55,14 @@ def main() -> None:
         path = pathlib.Path(folder) / "reader.onnx"
         export(model, base, path, int8=False)
         text = "Police in Lund arrested two men on Monday, the ministry said."
-        encoded = Encoder(str(path)).encode(load_pipeline()(text))
+        document = run_steps(ParseSyntax()(Document(Report.of(text))), (*ANNOTATE, *EXTRACT["rules"]))
+        encoded = Encoder(str(path)).encode(document)
+        example = make_example({"id": "", "events": [], "attributions": []}, document.syntax)
+        hints = index_hints(document, [token.idx for token in document.syntax])
+        example.features = describe_words(document, encoded.words, hints)
         with torch.no_grad():
             model.eval()
-            pieces = torch.tensor([cut_windows(encoded.words, tokenizer)[0].pieces])
-            expected = model(pieces, torch.ones_like(pieces))[0, 1:-1]
+            expected = encode(model, [(cut_windows(encoded.words, tokenizer), example)])[0]
         if not torch.allclose(expected, torch.tensor(encoded.vectors), atol=1e-3):
             sys.exit("the exported model differs from the trained one")
     print("the export runs and agrees")

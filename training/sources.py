@@ -1,4 +1,4 @@
-"""Write every text that the weights are trained on to files, one a report, and print their paths.
+"""All that the weights are trained on; as a command, its texts written to files, one a report, and their paths.
 
 python -m training.sources --shared ../shared | xargs python ../shared/bench/check_contamination.py
 """
@@ -9,9 +9,25 @@ import argparse
 import json
 import pathlib
 import tempfile
+from typing import Any
 
 from training.readings import find_readings, join_texts
 from training.sentences import load_sentences
+
+HERE = pathlib.Path(__file__).parent
+EXAMPLES = HERE.parent / "tests" / "reports"
+MARKED = ("sentences.txt", "paragraphs.txt")
+
+
+def load_training_readings(corpus: pathlib.Path, bench: pathlib.Path) -> list[dict[str, Any]]:
+    """Give every reading that the weights are trained on: the corpus's, annotations by offsets, and our own texts."""
+    manners: dict[str, list[dict[str, Any]]] = {
+        "corpus": list(find_readings(corpus / "train")),
+        "annotations": list(join_texts(HERE / "annotations", bench)),
+        "reports": [*find_readings(EXAMPLES), *find_readings(HERE / "reports")],
+        "sentences": [reading for name in MARKED for reading in load_sentences(HERE / name)],
+    }
+    return [{**reading, "manner": manner} for manner, readings in manners.items() for reading in readings]
 
 
 def main() -> None:
@@ -20,13 +36,7 @@ def main() -> None:
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path("../shared"))
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
-    readings = [
-        *find_readings(options.shared / "corpus" / "train"),
-        *join_texts(pathlib.Path("training/annotations"), options.shared / "bench"),
-        *find_readings(pathlib.Path("tests/reports")),
-        *load_sentences(pathlib.Path("training/sentences.txt")),
-    ]
-    for i, reading in enumerate(readings):
+    for i, reading in enumerate(load_training_readings(options.shared / "corpus", options.shared / "bench")):
         path = folder / f"{i:04d}.json"
         path.write_text(json.dumps({"text": reading["text"]}), "utf-8")
         print(path)

@@ -22,8 +22,8 @@ from dateline.extract.windows import Window, cut_windows
 from training.corpus import Example, load_examples
 from training.losses import Weights, compute_loss
 from training.model import Model
-from training.readings import find_readings, join_texts
-from training.sentences import load_sentences
+from training.readings import find_readings
+from training.sources import load_training_readings
 
 MASK = 103
 """BERT's `[MASK]`; the ids below it are special or unused."""
@@ -53,25 +53,21 @@ def pad_windows(windows: list[Window]) -> tuple[Tensor, Tensor]:
     return pieces, (pieces != 0).long()
 
 
-def encode(model: Model, batch: list[list[Window]], hide: float = 0.0) -> list[Tensor]:
+def encode(model: Model, batch: list[tuple[list[Window], Example]], hide: float = 0.0) -> list[Tensor]:
     """Run the encoder over several reports at once and give each report's `[words, OUTPUT_SIZE]`.
 
     While training, a share `hide` of the wordpieces is masked, so that names and cue words are not learnt by heart.
     """
-    windows = [window for one in batch for window in one]
+    windows = [window for one, _ in batch for window in one]
     pieces, mask = pad_windows(windows)
     if hide:
         drawn = (torch.rand(pieces.shape) < hide) & (pieces > MASK)
         pieces = torch.where(drawn, MASK, pieces)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        outputs = model(pieces, mask)
-    outputs = outputs.float()
-    results, at = [], 0
-    for one in batch:
-        picked = [outputs[at + i][[position for _, position in w.words]] for i, w in enumerate(one)]
-        results.append(torch.cat(picked))
-        at += len(one)
-    return results
+    length = pieces.shape[1]
+    rows = torch.tensor([i * length + position for i, w in enumerate(windows) for _, position in w.words])
+    features = torch.from_numpy(np.concatenate([example.features for _, example in batch]))
+    outputs: Tensor = model(pieces, mask, rows, features)
+    return list(outputs.split([len(example.features) for _, example in batch]))
 
 
 def score_triggers(model: Model, examples: list[Example], windows: list[list[Window]]) -> dict[str, float]:
@@ -80,7 +76,8 @@ def score_triggers(model: Model, examples: list[Example], windows: list[list[Win
     type_, gold, cue, gold_cue = [], [], [], []
     with torch.no_grad():
         for i in range(0, len(examples), 8):
-            for example, outputs in zip(examples[i : i + 8], encode(model, windows[i : i + 8]), strict=True):
+            batch = list(zip(windows[i : i + 8], examples[i : i + 8], strict=True))
+            for (_, example), outputs in zip(batch, encode(model, batch), strict=True):
                 type_.append(outputs[:, scheme.SLICES["type"]].softmax(-1).numpy())
                 target = np.zeros(len(outputs), dtype=int)
                 for word, event, _ in example.triggers:
@@ -110,27 +107,57 @@ def score_triggers(model: Model, examples: list[Example], windows: list[list[Win
 def train(
     model: Model, tokenizer: Tokenizer, data: list[Example], dev: list[Example], options: argparse.Namespace
 ) -> None:
-    """Train: AdamW, linear warm-up and decay, `options.epochs` rounds; the running mean of the weights is kept."""
+    """Train in cycles of `options.epochs` rounds each, every cycle with a lower learning rate than the one before.
+
+    What a cycle ends with, the running mean of the weights, is what the next one begins with. Kept is the mean of what
+    the last two rounds ended with.
+    """
     windows = [cut_windows(example.words, tokenizer) for example in data]
     dev_windows = [cut_windows(example.words, tokenizer) for example in dev]
+    rng = random.Random(options.seed)
+    for cycle, epochs in enumerate(options.epochs):
+        sets = ((data, windows), (dev, dev_windows))
+        ends = _train_cycle(model, sets, epochs, 0.6**cycle, rng, options)
+        model.load_state_dict(ends[-1])
+    model.load_state_dict(_average(ends[-2:]))
+    torch.save(model.state_dict(), options.out / "model.pt")
+
+
+def _average(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Give the mean of several sets of weights."""
+    first = states[0]
+    return {
+        name: sum((state[name] for state in states[1:]), value) / len(states) if value.is_floating_point() else value
+        for name, value in first.items()
+    }
+
+
+def _train_cycle(
+    model: Model, sets: Any, epochs: int, scale: float, rng: random.Random, options: argparse.Namespace
+) -> list[dict[str, Tensor]]:
+    """Train for one cycle: AdamW, linear warm-up, and a decay that the cycle ends before it is down to nothing.
+
+    Gives the running mean of the weights after each round.
+    """
+    ends: list[dict[str, Tensor]] = []
+    (data, windows), (dev, dev_windows) = sets
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
         [
-            {"params": model.encoder.parameters(), "lr": options.lr, "weight_decay": 0.01},
-            {"params": heads, "lr": options.head_lr, "weight_decay": 0.01},
+            {"params": model.encoder.parameters(), "lr": scale * options.lr, "weight_decay": 0.01},
+            {"params": heads, "lr": scale * options.head_lr, "weight_decay": 0.01},
         ]
     )
     per_epoch = (len(data) + options.batch - 1) // options.batch
-    steps = per_epoch * options.epochs
+    steps = per_epoch * (epochs + 2)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * max(0.0, 1 - s / steps) + 0.01
     )
-    rng = random.Random(options.seed)
     weights = Weights()
     mean = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(options.keep)
     )
-    for epoch in range(options.epochs):
+    for epoch in range(epochs):
         model.train()
         order = list(range(len(data)))
         rng.shuffle(order)
@@ -138,7 +165,8 @@ def train(
         for i in range(0, len(order), options.batch):
             chosen = order[i : i + options.batch]
             loss = torch.zeros(())
-            for k, outputs in zip(chosen, encode(model, [windows[k] for k in chosen], options.hide), strict=True):
+            batch = [(windows[k], data[k]) for k in chosen]
+            for k, outputs in zip(chosen, encode(model, batch, options.hide), strict=True):
                 for name, value in compute_loss(model, outputs, data[k], weights).items():
                     loss = loss + value / options.batch
                     totals[name] = totals.get(name, 0.0) + float(value.detach()) / len(order)
@@ -150,11 +178,12 @@ def train(
             mean.update_parameters(model)
         line: dict[str, Any] = {"epoch": epoch + 1, "s": round(time.time() - started)}
         line |= {name: round(value, 3) for name, value in totals.items()}
-        if dev and ((epoch + 1) % options.every == 0 or epoch + 1 == options.epochs):
+        if dev and ((epoch + 1) % options.every == 0 or epoch + 1 == epochs):
             line |= {f"dev {k}": round(v, 3) for k, v in score_triggers(mean.module, dev, dev_windows).items()}
-            options.out.mkdir(parents=True, exist_ok=True)
-            torch.save(mean.module.state_dict(), options.out / "model.pt")
         print(json.dumps(line), flush=True)
+        ends.append({name: value.clone() for name, value in mean.module.state_dict().items()})
+        torch.save(ends[-1], options.out / "model.pt")
+    return ends
 
 
 def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -162,37 +191,20 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--annotations", type=pathlib.Path, default=pathlib.Path("training/annotations"))
-    parser.add_argument(
-        "--examples", type=pathlib.Path, default=pathlib.Path("tests/reports"), help="readings of shipped examples"
-    )
-    parser.add_argument("--sentences", type=pathlib.Path, default=pathlib.Path("training/sentences.txt"))
     parser.add_argument("--base", type=pathlib.Path, default=None, help="folder of the base model")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--start", type=pathlib.Path, default=None, help="weights of an earlier run to go on from")
     parser.add_argument("--cache", type=pathlib.Path, default=None)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, nargs="+", default=[6, 3], help="rounds of each cycle")
     parser.add_argument("--batch", type=int, default=4)
     parser.add_argument("--lr", type=float, default=2e-4)
     parser.add_argument("--head-lr", type=float, default=2e-3)
-    parser.add_argument("--hide", type=float, default=0.07, help="share of wordpieces masked while training")
+    parser.add_argument("--hide", type=float, default=0.1, help="share of wordpieces masked while training")
     parser.add_argument("--keep", type=float, default=0.99, help="decay of the running mean of the weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=2)
-    parser.add_argument("--limit", type=int, default=None)
+    parser.add_argument("--share", type=float, default=1.0, help="share of the reports to train on")
     return parser.parse_args(arguments)
-
-
-def load_training_readings(options: argparse.Namespace) -> list[dict[str, Any]]:
-    """Give every reading that the weights are trained on."""
-    readings = list(find_readings(options.corpus / "train"))
-    if options.annotations.exists():
-        readings += join_texts(options.annotations, options.bench)
-    if options.examples:
-        readings += find_readings(options.examples)
-    if options.sentences:
-        readings += load_sentences(options.sentences)
-    return readings[: options.limit]
 
 
 def main() -> None:
@@ -200,12 +212,15 @@ def main() -> None:
     options = parse_options()
     torch.manual_seed(options.seed)
     base = options.base or find_base()
-    data = load_examples(load_training_readings(options), options.cache)
+    readings = load_training_readings(options.corpus, options.bench)
+    random.Random(options.seed).shuffle(readings)
+    data = load_examples(readings[: round(options.share * len(readings))], options.cache)
     dev = load_examples(list(find_readings(options.corpus / "dev")), options.cache)
     print(f"{len(data)} reports to train on, {len(dev)} to watch", flush=True)
     model = Model(base)
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
+    options.out.mkdir(parents=True, exist_ok=True)
     train(model, load_tokenizer(base), data, dev, options)
 
 

@@ -1,10 +1,10 @@
 """From the encoder's scores to attributions and accounts, as the annotation guidelines want them.
 
 In: a `Document` with candidates (entities, times, amounts) and the encoder's output. Out: the same with
-`attributions` and `accounts`. Accounts that the rules found before are hints: a trigger, a type or a participant on
-which both agree scores higher by a margin chosen on the development reports. One account for one happening: trigger
-words that tell of the same one are clustered, the word that tells most becomes its trigger and the others go to
-`also`. Modality, claim and `via` are left to `claims`: its rules beat the encoder's heads on the development reports.
+`attributions` and `accounts`. What the rules found before is among what the model knows of words and pairs. One account
+for one happening: trigger words that tell of the same one are clustered, the word that tells most becomes its trigger
+and the others go to `also`. Modality, claim and `via` are left to `claims`: its rules beat the encoder's heads on the
+development reports.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
 from dateline.extract.joining import join_entities
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
+from dateline.extract.sameness import compare_triggers
 from dateline.extract.triggers import score_account
 from dateline.records import Account, Document, Entity, Quantity, Span
 
@@ -52,9 +53,6 @@ THRESHOLDS: dict[str, float] = {
     "also": 0.5,
     "slope": 1.0,
     "intercept": 0.0,
-    "hint": 1.5,
-    "hint_type": 1.5,
-    "hint_role": 1.5,
     "hint_quantity": 1.5,
 }
 """What each score must exceed; the shipped model carries its own, chosen on the development reports."""
@@ -74,7 +72,7 @@ class ReadByEncoder:
     def __call__(self, document: Document) -> Document:
         """Encode the report and decode accounts, and attributions unless an earlier step found them."""
         encoder = load_encoder(self.path)
-        encoded = document.encoded or encoder.encode(document.syntax)
+        encoded = document.encoded or encoder.encode(document)
         document = replace(document, encoded=encoded)
         if not encoded.words.tokens:
             return document
@@ -91,7 +89,7 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     """Find triggers, cluster those of one happening, and fill in each account."""
     frame = Frame(document)
     hints = index_hints(document, frame.starts)
-    types = score_types(frame, hints, limits)
+    types = score_types(frame)
     likely = 1 - types[:, 0]
     triggers = np.flatnonzero(likely > limits["trigger"])
     if len(triggers) > MAX_TRIGGERS:
@@ -99,7 +97,8 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     if not len(triggers):
         return replace(document, accounts=())
     words: list[int] = triggers.tolist()
-    clusters = [c for c in _cluster(frame, words, types, limits) if likely[c].max() > limits["account"]]
+    pairs = _score_pairs(frame, words, types, hints)
+    clusters = [c for c in _cluster(words, pairs, limits["same"]) if likely[c].max() > limits["account"]]
     linker = _Linker(frame, limits, hints)
     accounts = linker.count([_build_account(frame, linker, cluster, types) for cluster in clusters])
     accounts.sort(key=lambda account: account.trigger)
@@ -107,34 +106,33 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     return replace(document, accounts=numbered)
 
 
-def score_types(frame: Frame, hints: Mapping[int, Account], limits: Mapping[str, float]) -> Floats:
-    """Give each word's probabilities of no trigger and of the types, with the rules' word in the balance."""
+def score_types(frame: Frame) -> Floats:
+    """Give each word's probabilities of no trigger and of the types."""
     scores = frame.encoded.head("type").copy()
-    for word, account in hints.items():
-        scores[word, 0] -= limits["hint"]
-        scores[word, scheme.TYPES.index(account.type)] += limits["hint_type"]
     scores[~frame.readable, 0] += 30
     return softmax(scores)
 
 
-def _cluster(frame: Frame, words: list[int], types: Floats, limits: Mapping[str, float]) -> list[list[int]]:
-    """Join trigger words that tell of one happening: average link over the pair scores."""
+def _score_pairs(frame: Frame, words: list[int], types: Floats, hints: Mapping[int, Account]) -> Floats:
+    """Give for each pair of trigger words how far they tell of one happening, in log-odds."""
     encoded = frame.encoded
     scores = encoded.link(words, ("same",), words)[..., 0]
     scores = np.asarray((scores + scores.T) / 2, np.float32)
     lemmas = [frame.doc[encoded.words.tokens[w]].lemma_.lower() for w in words]
-    labels = types[words][:, 1:].argmax(-1)
-    same_lemma = np.array([[a == b for b in lemmas] for a in lemmas], np.float32)
-    same_type = (labels[:, None] == labels[None, :]).astype(np.float32)
+    labels = (1 + types[words][:, 1:].argmax(-1)).tolist()
+    known = compare_triggers(words, labels, lemmas, (encoded.features, encoded.words.sentence), hints)
     weight = encoded.biases["pair"]
-    scores = scores + weight[0] * same_lemma + weight[1] * same_type + weight[2]
+    return np.asarray(scores + known @ weight[:-1] + weight[-1], np.float32)
+
+
+def _cluster(words: list[int], scores: Floats, limit: float) -> list[list[int]]:
+    """Join trigger words that tell of one happening: average link over the pair scores."""
     members = [[i] for i in range(len(words))]
     link = scores.astype(np.float64)
     np.fill_diagonal(link, -np.inf)
-    while True:
-        at = int(link.argmax())
-        i, j = sorted(divmod(at, len(words)))
-        if link[i, j] <= limits["same"]:
+    while len(words) > 1:
+        i, j = sorted(divmod(int(link.argmax()), len(words)))
+        if link[i, j] <= limit:
             break
         a, b = len(members[i]), len(members[j])
         merged = (a * link[i] + b * link[j]) / (a + b)
@@ -170,11 +168,9 @@ class _Linker:
         result = dict(zip(columns.ids, best, strict=True))
         for account in {id(h): h for w in cluster if (h := self.hints.get(w))}.values():
             counted = {quantity.span for quantity in account.quantity}
-            numbers = tuple(f"amount.{i}" for i, a in enumerate(self.frame.document.amounts) if a.span in counted)
-            for r, ids in enumerate((account.actor, account.recipient, account.place, (), numbers)):
-                for id_ in ids:
-                    if id_ in result:
-                        result[id_][r] += self.limits["hint_quantity" if ids is numbers else "hint_role"]
+            for i, amount in enumerate(self.frame.document.amounts):
+                if amount.span in counted and f"amount.{i}" in result:
+                    result[f"amount.{i}"][4] += self.limits["hint_quantity"]
         return result
 
     def roles(self, scores: Mapping[str, Floats]) -> dict[str, tuple[str, ...]]:

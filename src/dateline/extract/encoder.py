@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 
 from dateline.errors import ModelError
 from dateline.extract import scheme
-from dateline.extract.pairs import TABLES, Columns
+from dateline.extract.features import WORD_TABLES, describe_words
+from dateline.extract.pairs import TABLES, Columns, index_hints
+from dateline.extract.sameness import NAMES as SAME_NAMES
 from dateline.extract.windows import Window, Words, cut_windows, number_words
+from dateline.records import Document
 
 MODEL_FILE = "reader.onnx"
 BATCH = 1
@@ -30,11 +33,12 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """The encoder's output for one report. `vectors` is `[words, OUTPUT_SIZE]`."""
+    """The encoder's output for one report. `vectors` is `[words, OUTPUT_SIZE]`, `features` `[words, WORD_TABLES]`."""
 
     words: Words
     vectors: Floats
     biases: dict[str, Any]
+    features: NDArray[np.int64]
 
     def head(self, name: str) -> Floats:
         """Give the raw scores of one head for every word."""
@@ -104,18 +108,20 @@ class Encoder:
         self.thresholds: dict[str, float] = json.loads(meta["thresholds"])
         self.hash = hashlib.sha256(data).hexdigest()[:16]
 
-    def encode(self, doc: Any) -> Encoded:
-        """Read one parsed report."""
-        words = number_words(doc)
+    def encode(self, document: Document) -> Encoded:
+        """Read one parsed report, with what the rules found in it."""
+        words = number_words(document.syntax)
+        hints = index_hints(document, [document.syntax[i].idx for i in words.tokens])
+        features = describe_words(document, words, hints)
         vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
         windows = cut_windows(words, self.tokenizer)
         # windows of like length together: no work on padding
         windows.sort(key=lambda window: (len(window.pieces), window.words))
         for i in range(0, len(windows), BATCH):
-            self._run(windows[i : i + BATCH], vectors)
-        return Encoded(words, vectors, self.biases)
+            self._run(windows[i : i + BATCH], features, vectors)
+        return Encoded(words, vectors, self.biases, features)
 
-    def _run(self, windows: Sequence[Window], vectors: Floats) -> None:
+    def _run(self, windows: Sequence[Window], features: NDArray[np.int64], vectors: Floats) -> None:
         length = max(len(window.pieces) for window in windows)
         pieces = np.zeros((len(windows), length), np.int64)
         for i, window in enumerate(windows):
@@ -123,13 +129,19 @@ class Encoder:
         mask = (pieces != 0).astype(np.int64)
         rows = [i * length + position for i, window in enumerate(windows) for _, position in window.words]
         words = [word for window in windows for word, _ in window.words]
-        inputs = {"pieces": pieces, "mask": mask, "rows": np.asarray(rows, np.int64)}
+        inputs = {"pieces": pieces, "mask": mask, "rows": np.asarray(rows, np.int64), "features": features[words]}
         vectors[words] = self.session.run(None, inputs)[0]
 
 
 def describe_layout() -> dict[str, Any]:
     """Give the layout of the output vector, to compare a model file with this version of the program."""
-    return {"widths": scheme.WIDTHS, "links": list(scheme.LINKS), "size": scheme.LINK_SIZE, "tables": TABLES}
+    return {
+        "widths": scheme.WIDTHS,
+        "links": list(scheme.LINKS),
+        "size": scheme.LINK_SIZE,
+        "tables": TABLES | WORD_TABLES,
+        "same": list(SAME_NAMES),
+    }
 
 
 @functools.lru_cache(maxsize=2)
