@@ -90,7 +90,7 @@ def test_the_form_filters_without_a_script(plain_page):
 )
 def test_every_drawing_is_there_without_a_script_and_as_a_table(plain_page, view, drawn, row):
     plain_page.goto(f"/explore/{view}")
-    assert plain_page.locator(drawn).count() >= 5
+    assert plain_page.locator(drawn).count() >= 2
     plain_page.locator(".x-same > summary").first.click()
     assert plain_page.locator(row).first.is_visible()
 
