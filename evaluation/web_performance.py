@@ -149,8 +149,17 @@ def ask(port: int, path: str) -> tuple[float, int, str | None]:
 def weigh(port: int, body: str) -> int:
     """Give the bytes of a page with its scripts and styles, without the shapes of countries."""
     files = set(_LOADED.findall(body))
-    loaded = sum(len((ask(port, urlsplit(path).path)[2] or "").encode()) for path in files)
+    loaded = sum(_weigh_file(port, path) for path in files)
     return len(_SHAPES.sub("", body).encode()) + loaded
+
+
+def _weigh_file(port: int, path: str) -> int:
+    """Give the bytes of a file as they travel."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request("GET", urlsplit(path).path, headers={"Accept-Encoding": "gzip"})
+    size = len(connection.getresponse().read())
+    connection.close()
+    return size
 
 
 def measure_shifts(port: int, pages: dict[str, str]) -> dict[str, float]:

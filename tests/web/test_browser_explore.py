@@ -187,7 +187,7 @@ def test_the_map_zooms_into_its_clusters(page):
 def test_the_script_draws_the_map_where_the_server_drew_it(open_page, site):
     plain = open_page(site, java_script_enabled=False)
     drawn = open_page(site)
-    for query in ("", "?country=EST", "?country=FJI&country=WSM", "?country=PER&country=BOL&country=CHL"):
+    for query in ("", "?country=EST", "?country=PER"):
         for page in (plain, drawn):
             page.goto(f"/explore/map{query}")
         drawn.locator(".x-map-tools").wait_for(state="visible")

@@ -14,6 +14,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import Response
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -112,7 +113,8 @@ def create_app(settings: WebSettings, *, accounts: Accounts | None = None) -> Fa
             if hasattr(module, "router"):
                 app.include_router(module.router)
     app.mount("/static/export", _Static(directory=EXPORT), name="export")
-    app.mount("/static", _Static(directory=STATIC), name="static")
+    # what is the same for all may be packed; pages, which hold tokens beside what is asked for, are not
+    app.mount("/static", GZipMiddleware(_Static(directory=STATIC), minimum_size=1000), name="static")
     add_handlers(app)
     return app
 

@@ -31,6 +31,7 @@ def test_sources_give_the_area_of_a_mark():
     counts = [Count("2020-01", "PROTEST", 3, 16), Count("2020-02", "PROTEST", 1, 4), Count("2021-02", "AID", 1, 9)]
     drawn = draw_counts(YEAR, counts, "type")
     assert [lane.name for lane in drawn.lanes] == ["protest"]
+    assert drawn.lanes[0].marks[0].period == "2020-01"
     large, small = drawn.lanes[0].marks
     assert large.radius == LARGEST
     assert small.radius == pytest.approx(LARGEST / 2)

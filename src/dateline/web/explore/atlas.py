@@ -26,6 +26,7 @@ LARGEST, SMALLEST = 20.0, 5.0
 """Radii of marks, in pixels."""
 NEAR = 30.0
 """Marks nearer than this, in units of the drawing, are joined."""
+LISTED = 100
 NAMED = 24
 """So many marks have their names beside them."""
 SHADES = 5
@@ -92,6 +93,12 @@ class Atlas:
     areas: tuple[Area, ...]
     spots: tuple[Spot, ...]
     unplaced: tuple[Site, ...]
+
+    @property
+    def listed(self) -> tuple[Site, ...]:
+        """The places with most sources, for the table beneath."""
+        sites = [site for spot in self.spots for site in spot.sites]
+        return tuple(sorted(sites, key=lambda site: -site.mix.sources)[:LISTED])
 
     @property
     def clustered(self) -> bool:

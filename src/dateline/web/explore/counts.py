@@ -45,6 +45,16 @@ class Panel:
     peak: Bar | None
 
     @property
+    def paths(self) -> tuple[str, str]:
+        """The bars of sources and of events as one path each, 1000 wide and 100 high."""
+        sources, events = [], []
+        for bar in self.bars:
+            left, width = round(bar.left * 10, 1), round(bar.width * 10, 1)
+            sources.append(f"M{left:g},100v-{bar.sources_high:g}h{width:g}V100z")
+            events.append(f"M{left:g},100v-{bar.events_high:g}h{width:g}V100z")
+        return "".join(sources), "".join(events)
+
+    @property
     def top(self) -> int:
         """What the whole height stands for."""
         return max((bar.sources for bar in self.bars), default=0)

@@ -51,6 +51,7 @@ class Mark:
     event: str = ""
     width: float = 0.0
     hollow: bool = False
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +99,12 @@ def draw_counts(window: Window, counts: Sequence[Count], by: str) -> Timeline:
                 top=ROW / 2,
                 radius=size(sources, largest),
                 quad=quad,
-                words=f"{name_lane(value, by)}, {period}: {_tell(events, sources)}",
+                words=f"{period}: {_tell(events, sources)}",
                 events=events,
                 sources=sources,
                 since=steps[period].first.isoformat(),
                 until=steps[period].last.isoformat(),
+                period=period,
             )
             for period, (events, sources) in sorted(rows.items())
         )

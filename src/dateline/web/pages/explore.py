@@ -51,7 +51,7 @@ OWN = {
 }
 """What each view keeps in the address besides the filters."""
 SIZES = (25, 50, 100, 200)
-PLACES, DEALINGS = 500, 400
+PLACES, DEALINGS = 300, 400
 _MAP = ("array", "color", "dispatch", "drag", "ease", "interpolate", "selection", "timer", "transition", "zoom", "geo")
 _NETWORK = ("dispatch", "drag", "quadtree", "selection", "timer", "force")
 SCRIPTS = {

@@ -123,7 +123,7 @@
     }, { passive: false });
     listen(lanes, "pointerdown", function (event) {
       if (event.button !== 0 || event.pointerType === "touch" || event.target.closest("a")) return;
-      held = { x: event.clientX, mark: event.target.closest("[data-since]") };
+      held = { x: event.clientX, mark: event.target.closest("[data-p]") };
       lanes.setPointerCapture(event.pointerId);
     });
     listen(lanes, "pointermove", function (event) {
@@ -138,7 +138,7 @@
       if (Math.abs(moved) > 3) { settle(); return; }
       moved = 0;
       draw();
-      if (mark) go(makeAddress(mark.dataset.since, mark.dataset.until));
+      if (mark) go(makeAddress(mark.dataset.p, mark.dataset.p));
     });
     listen(lanes, "pointercancel", function () { held = null; moved = 0; draw(); });
   }
