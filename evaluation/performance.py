@@ -191,7 +191,9 @@ def main() -> int:
         speeds.append(measure_speeds("development reports", texts, options.rounds))
     page = write_page(speeds, measure_long(examples), give_peak_memory(), start)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(page, "utf-8")
+    # what other measures have written between their marks stays
+    kept = options.out.read_text("utf-8").partition("<!-- ")[1:] if options.out.is_file() else ("", "")
+    options.out.write_text(page + ("\n" + "".join(kept) if any(kept) else ""), "utf-8")
     print(page)
     return 0
 
