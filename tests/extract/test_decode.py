@@ -57,3 +57,9 @@ def test_a_missing_model_is_named() -> None:
 
 def test_the_model_says_its_hash() -> None:
     assert len(load_encoder().hash) == 16
+
+
+def test_a_light_verb_and_its_noun_tell_of_one_happening() -> None:
+    text = "Thousands of people held rallies in the capital on Sunday, demanding that the president resign."
+    protests = [account for account in read(text).accounts if account.type == "PROTEST"]
+    assert len(protests) == 1

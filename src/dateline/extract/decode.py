@@ -58,6 +58,8 @@ THRESHOLDS: dict[str, float] = {
 """What each score must exceed; the shipped model carries its own, chosen on the development reports."""
 
 MAX_TRIGGERS = 400
+ONE = 30.0
+"""The score of two words that tell of one happening for sure."""
 MAX_MENTIONS = 12
 """Mentions of one happening that its arguments are looked for from."""
 
@@ -122,7 +124,14 @@ def _score_pairs(frame: Frame, words: list[int], types: Floats, hints: Mapping[i
     labels = (1 + types[words][:, 1:].argmax(-1)).tolist()
     known = compare_triggers(words, labels, lemmas, (encoded.features, encoded.words.sentence), hints)
     weight = encoded.biases["pair"]
-    return np.asarray(scores + known @ weight[:-1] + weight[-1], np.float32)
+    scores = scores + known @ weight[:-1] + weight[-1]
+    places = {encoded.words.tokens[word]: k for k, word in enumerate(words)}
+    for token, i in places.items():
+        noun = frame.doc[token]
+        j = places.get(noun.head.i)
+        if j is not None and labels[i] == labels[j] and (noun.dep_, noun.pos_) == ("dobj", "NOUN"):
+            scores[i, j] = scores[j, i] = ONE  # a light verb and its noun (*held rallies*)
+    return np.asarray(scores, np.float32)
 
 
 def _cluster(words: list[int], scores: Floats, limit: float) -> list[list[int]]:
