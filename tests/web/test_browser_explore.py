@@ -98,7 +98,7 @@ def test_the_form_filters_without_a_script(plain_page):
         ("timeline", ".x-lane-plot circle", ".x-same tbody tr"),
         ("map", ".x-map-marks circle", ".x-same tbody tr"),
         ("network", ".x-nodes circle", ".x-same tbody tr"),
-        ("counts", ".x-panel rect", ".x-same tbody tr"),
+        ("counts", ".x-panel path", ".x-same tbody tr"),
     ],
 )
 def test_every_drawing_is_there_without_a_script_and_as_a_table(plain_page, view, drawn, row):
