@@ -61,7 +61,7 @@ def make_row(view: ReadingView, account: Account) -> dict[str, Cell]:
     first, last = find_days(account.date)
     return {
         "report_id": report.id,
-        "title": report.title,
+        "title": view.title,
         "outlet": report.outlet,
         "url": report.url,
         "published": report.published,

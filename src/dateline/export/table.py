@@ -75,7 +75,7 @@ def _make_row(cells: list[Text], widths: list[int]) -> Table:
 
 def _make_heading(view: ReadingView) -> Text:
     report = view.reading.report
-    title = report.title or next((p.span.quote for p in view.reading.parts if p.kind == "headline"), None)
+    title = view.title
     heading = Text(one_line(title or report.text.strip()[:90]), style="bold")
     known = [report.outlet, report.published or "no date"]
     if report.published and report.published_from == "text":

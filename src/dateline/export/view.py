@@ -29,6 +29,13 @@ class ReadingView:
         self._attributions = {attribution.id: attribution for attribution in reading.attributions}
         self._mentions = {entity.id: sorted(entity.mentions) for entity in reading.entities}
 
+    @property
+    def title(self) -> str | None:
+        """The report's title, or the headline that its text begins with."""
+        parts = self.reading.parts
+        headline = next((" ".join(part.span.quote.split()) for part in parts if part.kind == "headline"), None)
+        return self.reading.report.title or headline
+
     def entities(self, ids: Iterable[str]) -> list[Entity]:
         """Give the entities of these ids, in their order."""
         return [self._entities[i] for i in ids]
