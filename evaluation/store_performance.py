@@ -96,9 +96,7 @@ def measure_adding(store: Store, sampler: Sampler, number: int) -> list[str]:
     added = 0
     batch = []
     rates: list[float] = []
-    for index, reading in enumerate(sampler.make(number)):
-        if index < there:
-            continue
+    for index, reading in enumerate(sampler.make(number, there), there):
         batch.append(reading)
         if len(batch) == BATCH or index == number - 1:
             began, clock = time.process_time(), time.perf_counter()

@@ -33,6 +33,7 @@ class Sampler:
     """Makes readings; the same seed and folder make the same ones."""
 
     def __init__(self, folder: Path, seed: int = 1) -> None:
+        self.seed = seed
         self.random = random.Random(seed)
         self.templates = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
         self.templates = [value for value in self.templates if value["events"]]
@@ -50,9 +51,10 @@ class Sampler:
         self.places = [self._make_place(number) for number in range(PLACES)]
         self.names = self._make_names()
 
-    def make(self, number: int) -> Iterator[Reading]:
-        """Give so many readings."""
-        for index in range(number):
+    def make(self, number: int, first: int = 0) -> Iterator[Reading]:
+        """Give the readings from `first` to `number`; each depends on its own number alone."""
+        for index in range(first, number):
+            self.random.seed(f"{self.seed}/{index}")
             yield decode_reading(self._make(index))
 
     def _make(self, index: int) -> dict[str, Any]:

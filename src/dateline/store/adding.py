@@ -7,7 +7,9 @@ once; a later one is added beside it and its events are planned anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -68,6 +70,10 @@ class Adder:
 
     def add(self) -> list[Added]:
         """Add every item and insert the rows."""
+        with _without_collection():
+            return self._add_all()
+
+    def _add_all(self) -> list[Added]:
         added = [self._add(item) for item in self.items]
         for key, state in self._new.items():
             row = (key, state.day, state.published, state.words, state.machine_id, None, state.accounts)
@@ -155,6 +161,18 @@ class Adder:
         self.writer.audit.append("coder", uid, {"hash": hash_values(version, parts)})
         self._known.coders[uid] = key
         return key
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Look for no cycles meanwhile: a batch makes hundreds of thousands of rows and no cycles, and looking is dear."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _find_fault(report: Report) -> str | None:

@@ -8,9 +8,9 @@ This and fetching are the only places that read the clock.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from json.encoder import encode_basestring
 from typing import Any
 
 import rfc8785
@@ -21,6 +21,8 @@ from dateline.store.schema import AUDIT
 
 FIRST_PREVIOUS = "0" * 64
 """What stands for the hash before the first row."""
+
+_EXACT = 1 << 53  # integers below it are the same in every JSON reader
 
 FIELDS = ("seq", "at", "person", "action", "subject", "details", "previous")
 
@@ -39,19 +41,15 @@ class AuditWriter:
     def append(self, action: str, subject: str, details: Mapping[str, Any], person: str | None = None) -> int:
         """Add a row and give its number."""
         self.seq += 1
-        canonical = rfc8785.dumps(dict(details)).decode()
+        canonical = _dump(details)
         previous = self.hash
-        self.hash = hash_row(
-            {
-                "seq": self.seq,
-                "at": self.at,
-                "person": person,
-                "action": action,
-                "subject": subject,
-                "details": json.loads(canonical),
-                "previous": previous,
-            }
+        # The names in their order and the values in their canonical form: the row's canonical form.
+        row = (
+            f'{{"action":{encode_basestring(action)},"at":{encode_basestring(self.at)},"details":{canonical},'
+            f'"person":{"null" if person is None else encode_basestring(person)},"previous":"{previous}",'
+            f'"seq":{self.seq},"subject":{encode_basestring(subject)}}}'
         )
+        self.hash = hashlib.sha256(row.encode("utf-8")).hexdigest()
         self.rows.append((self.seq, self.at, person, action, subject, canonical, previous, self.hash))
         return self.seq
 
@@ -59,6 +57,25 @@ class AuditWriter:
         """Write what was appended."""
         insert_rows(self.connection, AUDIT, self.rows)
         self.rows.clear()
+
+
+def _dump(details: Mapping[str, Any]) -> str:
+    """Give RFC 8785's form of an object; short names and plain texts, which most rows hold, need no library for it."""
+    parts = []
+    for name in sorted(details):
+        value = details[name]
+        if value is None:
+            text = "null"
+        elif type(value) is str:
+            text = encode_basestring(value)
+        elif type(value) is int and abs(value) < _EXACT:
+            text = str(value)
+        else:
+            return rfc8785.dumps(dict(details)).decode()
+        if not name.isascii():  # others sort by UTF-16
+            return rfc8785.dumps(dict(details)).decode()
+        parts.append(f"{encode_basestring(name)}:{text}")
+    return "{" + ",".join(parts) + "}"
 
 
 def hash_row(row: Mapping[str, Any]) -> str:

@@ -125,7 +125,7 @@ def _describe(event: Built) -> tuple[Any, ...]:
         event.uid, event.view, event.value["type"], first, last, NO_CONFIDENCE if confidence is None else confidence,
         len(event.accounts), event.reports, event.sources, len(event.disagreements), event.status, event.lead,
         event.body, tuple(sorted(event.accounts)),
-        tuple(sorted((first, kind, value) for kind, value, _ in event.facets)),
+        tuple(sorted({(first, kind, value) for kind, value, _ in event.facets})),
         tuple(sorted(_describe_number(*number) for number in event.numbers)),
     )  # fmt: skip
 

@@ -49,16 +49,13 @@ class Built:
     sources: int
     disagreements: tuple[str, ...]
     status: str
+    numbers: tuple[tuple[str, float | None, float | None], ...]
+    """The ranges of its numbers, by kind."""
 
     @property
     def days(self) -> tuple[int, int]:
         """The first and last day, `YYYYMMDD`, or zeros."""
         return find_days(self.value["date"])
-
-    @property
-    def numbers(self) -> tuple[tuple[str, float | None, float | None], ...]:
-        """The ranges of its numbers, by kind."""
-        return find_numbers(self.value)
 
     @property
     def body(self) -> str:
@@ -91,6 +88,7 @@ def build_single(key: AccountKey, row: int, facts: Facts, *, view: int = BOTH, s
         sources=1,
         disagreements=(),
         status=status,
+        numbers=facts.numbers,
     )
 
 
@@ -328,6 +326,7 @@ class Planner:
             sources=int(value["sources"]),
             disagreements=disagreements,
             status=status,
+            numbers=find_numbers(value),
         )
 
     def _find_value(self, members: Sequence[Member], items: Mapping[int, tuple[int, Json]]) -> Json:

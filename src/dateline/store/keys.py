@@ -21,9 +21,12 @@ NO_CODER = "none"
 EVENT_ID_LENGTH = 24
 
 
+_encode = json.JSONEncoder(ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode
+
+
 def dump_json(value: Any) -> str:
     """Give the JSON text that is kept and hashed: sorted keys, no spaces, ASCII only (any database takes it)."""
-    return json.dumps(value, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return _encode(value)
 
 
 def hash_text(text: str) -> str:

@@ -16,7 +16,7 @@ from dateline.store.audit import AuditWriter
 from dateline.store.database import in_chunks, insert_rows, next_id
 from dateline.store.dialects import index_places, index_texts, unindex_accounts
 from dateline.store.events import Built
-from dateline.store.rows import Facts, make_point
+from dateline.store.rows import FacetKey, Facts, make_point
 from dateline.store.schema import (
     ACCOUNT,
     EVENT,
@@ -25,10 +25,13 @@ from dateline.store.schema import (
     EVENT_FACET,
     EVENT_NUMBER,
     FACET,
+    METADATA,
     PLACE,
 )
 
-FacetIds = dict[tuple[str, str], int]
+FacetIds = dict[FacetKey, int]
+
+_ORDER = {table.name: number for number, table in enumerate(METADATA.sorted_tables)}
 
 NO_CONFIDENCE = -1.0
 """What stands in `event.confidence` where an event has none."""
@@ -46,8 +49,9 @@ class Writer:
         self.known = facets
         self.learnt: FacetIds = {}
         self._next: dict[str, int] = {}
-        self._rows: dict[str, tuple[Table, list[Sequence[Any]]]] = {}
+        self._rows: dict[str, tuple[Table, list[tuple[Any, ...]]]] = {}
         self._texts: dict[str, list[Sequence[Any]]] = {}
+        self._points: list[tuple[int, float, float]] = []
         self._events: list[tuple[int, Built]] = []
 
     def new_id(self, table: Table) -> int:
@@ -60,7 +64,7 @@ class Writer:
 
     def put(self, table: Table, *row: Any) -> None:
         """Add a row, its values in the order of the table's columns."""
-        self._rows.setdefault(table.name, (table, []))[1].append(row)
+        self._rows_of(table).append(row)
 
     def put_text(self, name: str, *row: Any) -> None:
         """Make a row findable by its words."""
@@ -82,12 +86,18 @@ class Writer:
         """Insert what was gathered, the log's rows too."""
         if self._events:
             self._put_events()
-        for table, rows in self._rows.values():
+        if EVENT_FACET.name in self._rows:
+            # In the order of the key: neighbours go into the same page of the tree.
+            self._rows[EVENT_FACET.name][1].sort()
+        # What others refer to comes first, whatever was gathered first.
+        for table, rows in sorted(self._rows.values(), key=lambda pair: _ORDER[pair[0].name]):
             insert_rows(self.connection, table, rows)
         for name, texts in self._texts.items():
             index_texts(self.connection, name, texts)
+        index_places(self.connection, self._points)
         self._rows.clear()
         self._texts.clear()
+        self._points.clear()
         self._events.clear()
         self.audit.flush()
 
@@ -105,58 +115,60 @@ class Writer:
         unindex_accounts(self.connection, rows)
         self.connection.execute(delete(ACCOUNT).where(mine))
 
+    def _rows_of(self, table: Table) -> list[tuple[Any, ...]]:
+        return self._rows.setdefault(table.name, (table, []))[1]
+
     def _put_events(self) -> None:
         labels: dict[tuple[str, str], str] = {}
-        places: dict[tuple[str, str], Place] = {}
+        places: dict[str, Place] = {}
+        new: set[FacetKey] = set()
         for _, event in self._events:
-            labels.update(((kind, value), label) for kind, value, label in event.facets)
-            places.update((("place", key), place) for key, place in event.places)
+            if unknown := event.facets.difference(self.known).difference(self.learnt):
+                new |= unknown
+                labels.update(((kind, value), label) for kind, value, label in unknown)
+                places.update(event.places)
         ids = self._find_facets(labels, places)
+        self.learnt.update((key, ids[key[0], key[1]]) for key in new)
         for key, event in self._events:
-            self._put_event_rows(key, event, ids)
+            self._put_event_rows(key, event)
 
-    def _put_event_rows(self, key: int, event: Built, ids: FacetIds) -> None:
+    def _put_event_rows(self, key: int, event: Built) -> None:
         first, last = event.days
-        confidence = event.value["confidence"]
+        value, known, learnt = event.value, self.known, self.learnt
+        confidence = value["confidence"]
         self.put(
-            EVENT, key, event.uid, event.view, event.value["type"], first, last,
+            EVENT, key, event.uid, event.view, value["type"], first, last,
             NO_CONFIDENCE if confidence is None else confidence,
             len(event.accounts), event.reports, event.sources, len(event.disagreements), event.status, event.lead,
         )  # fmt: skip
         self.put(EVENT_BODY, key, event.body)
-        for account in event.accounts:
-            self.put(EVENT_ACCOUNT, key, account)
-        for facet in sorted(ids[kind, value] for kind, value, _ in event.facets):
-            self.put(EVENT_FACET, facet, first, key)
-        for kind, low, high in event.numbers:
-            self.put(EVENT_NUMBER, key, kind, low, high)
+        self._rows_of(EVENT_ACCOUNT).extend([(key, account) for account in event.accounts])
+        # Two labels of one place are one facet.
+        facets = {known.get(facet) or learnt[facet] for facet in event.facets}
+        self._rows_of(EVENT_FACET).extend([(facet, first, key) for facet in facets])
+        if event.numbers:
+            self._rows_of(EVENT_NUMBER).extend([(key, *number) for number in event.numbers])
 
-    def _find_facets(self, labels: dict[tuple[str, str], str], places: dict[tuple[str, str], Place]) -> FacetIds:
+    def _find_facets(self, labels: dict[tuple[str, str], str], places: dict[str, Place]) -> dict[tuple[str, str], int]:
         """Give the ids of facets; new ones are added, places with their points."""
-        ids: FacetIds = {}
-        unknown: dict[str, list[str]] = {}
-        for key in labels:
-            known = self.learnt.get(key) or self.known.get(key)
-            if known:
-                ids[key] = known
-            else:
-                unknown.setdefault(key[0], []).append(key[1])
-        for kind, values in unknown.items():
+        ids: dict[tuple[str, str], int] = {}
+        wanted: dict[str, list[str]] = {}
+        for kind, value in labels:
+            wanted.setdefault(kind, []).append(value)
+        for kind, values in wanted.items():
             for chunk in in_chunks(values):
                 rows = self.connection.execute(
                     select(FACET.c.id, FACET.c.value).where(FACET.c.kind == kind, FACET.c.value.in_(chunk))
                 )
-                for row in rows:
-                    self.learnt[kind, row.value] = ids[kind, row.value] = row.id
+                ids.update(((kind, row.value), row.id) for row in rows)
         # In a fixed order, so that the same additions give the same rows.
         for kind, value in sorted(key for key in labels if key not in ids):
-            number = self.new_id(FACET)
-            self.learnt[kind, value] = ids[kind, value] = number
+            ids[kind, value] = number = self.new_id(FACET)
             label = labels[kind, value]
             self.put(FACET, number, kind, value, label)
             self.put_text("facet", number, label.replace("\t", " "))
             if kind == "place":
-                self._put_place(number, places[kind, value])
+                self._put_place(number, places[value])
         return ids
 
     def _put_place(self, key: int, place: Place) -> None:
@@ -166,4 +178,4 @@ class Writer:
             place.precision, place.radius_km, x, y, z,
         )  # fmt: skip
         if place.latitude is not None and place.longitude is not None:
-            index_places(self.connection, [(key, place.latitude, place.longitude)])
+            self._points.append((key, place.latitude, place.longitude))
