@@ -52,6 +52,14 @@ def test_a_report_from_two_files_keeps_both(store: Store) -> None:
     assert list(store.verify()) == []
 
 
+def test_a_file_that_two_batches_share_may_be_followed_by_another(store: Store) -> None:
+    shared = Raw(b"two lines", "lines.jsonl")
+    store.add(Incoming(make_march(), shared, 0))
+    list(store.add_many([Incoming(make_talks(), shared, 1), Incoming(make_blast(), Raw(b"one", "one.txt"))]))
+    assert store.stats()["reports"] == 3
+    assert list(store.verify()) == []
+
+
 def test_large_bytes_are_kept_whole(store: Store, tmp_path) -> None:
     path = tmp_path / "large.jsonl"
     data = bytes(range(256)) * 10_000
