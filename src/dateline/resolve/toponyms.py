@@ -46,10 +46,15 @@ def find_toponyms(document: Document) -> list[Span]:
     doc = document.syntax
     if doc is None or not len(doc):
         return []
-    reader = _Reader(document)
+    return list(_find(doc, document.text, tuple((entity.kind, entity.mentions) for entity in document.entities)))
+
+
+@functools.lru_cache(maxsize=1)  # several steps ask for the same report's
+def _find(doc: Any, text: str, entities: tuple[tuple[str, tuple[Span, ...]], ...]) -> tuple[Span, ...]:
+    reader = _Reader(doc, entities)
     reader.names.update(doc[a:b].text for a, b in reader.read_all())
     found = reader.read_all()
-    return [Span.of(document.text, doc[a].idx, _find_end(document.text, doc, b)) for a, b in found]
+    return tuple(Span.of(text, doc[a].idx, _find_end(text, doc, b)) for a, b in found)
 
 
 def _find_end(text: str, doc: Any, end: int) -> int:
@@ -62,8 +67,8 @@ def _find_end(text: str, doc: Any, end: int) -> int:
 class _Reader:
     """Reads one report from token to token."""
 
-    def __init__(self, document: Document) -> None:
-        self.doc = document.syntax
+    def __init__(self, doc: Any, entities: tuple[tuple[str, tuple[Span, ...]], ...]) -> None:
+        self.doc = doc
         self.weights: dict[str, float] = load_json("toponym_weights.json")
         starts = {token.idx: token.i for token in self.doc}
         ends = {token.idx + len(token): token.i + 1 for token in self.doc}
@@ -71,13 +76,13 @@ class _Reader:
         self.places: dict[int, int] = {}
         self.names: set[str] = set()
         self.people: set[str] = set()
-        for entity in document.entities:
-            for span in entity.mentions:
+        for kind, mentions in entities:
+            for span in mentions:
                 named = span.quote[:1].isupper() and span.quote.split()[0].lower() not in PLAIN
                 if span.start not in starts or span.end not in ends or not named:
                     continue
                 reach = starts[span.start], ends[span.end]
-                self._note(reach, entity.kind, span.quote)
+                self._note(reach, kind, span.quote)
 
     def _note(self, reach: Range, kind: str, quote: str) -> None:
         for i in range(*reach):
