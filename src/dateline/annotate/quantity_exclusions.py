@@ -115,7 +115,7 @@ def _is_numbered(text: str, found: Found, noun: Any) -> bool:
 def _is_age(found: Found, noun: Any) -> bool:
     if YOUNG.search(found.before):
         return True
-    text = found.first.doc.text[found.end : found.end + 8]
+    text = found.after[:8]
     alone = noun is None or noun.ent_type_ in ("GPE", "LOC")
     return bool(AGE.search(found.before) and AGE_AFTER.match(text) and alone)
 

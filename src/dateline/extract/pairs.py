@@ -158,5 +158,6 @@ def _tell_speakers(document: Document, words: Words, rows: Ints, columns: Column
     for attribution in document.attributions:
         if attribution.entity in places:
             inside = (starts >= attribution.content.start) & (starts < attribution.content.end)
-            result[np.ix_(inside, columns.owner == places[attribution.entity])] = 1
+            if inside.any():
+                result[np.ix_(inside, columns.owner == places[attribution.entity])] = 1
     return result
