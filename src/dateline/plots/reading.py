@@ -34,7 +34,7 @@ def plot_reading(reading: Reading, ax: Axes | None = None) -> Axes:
         width = max(trigger.end - trigger.start, 0.004 * length)
         ax.barh(place, width, left=trigger.start, height=0.62, color=colour)
         ax.text(1.01 * length, place, describe_account(view, account), va="center", fontsize="small", parse_math=False)
-    ax.set_yticks(range(len(shown)), [_name(account) for account in shown], fontsize="small")
+    ax.set_yticks(range(len(shown)), [_name(account) for account in shown], fontsize="small", parse_math=False)
     ax.set_ylim(len(shown) - 0.3, -0.6)
     ax.set_xlim(0, length)
     ax.set_xlabel("characters of the text", fontsize="small")

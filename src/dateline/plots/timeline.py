@@ -37,7 +37,7 @@ def plot_timeline(readings: Iterable[Reading], ax: Axes | None = None) -> Axes:
         place = lanes.index(account.type) - STEP * (level % 5 - (2 if level > 4 else 0))
         _draw(ax, first, last, place, account)
     _keep_in_calendar(ax)
-    ax.set_yticks(range(len(lanes)), lanes, fontsize="small")
+    ax.set_yticks(range(len(lanes)), lanes, fontsize="small", parse_math=False)
     ax.set_ylim(len(lanes) - 0.4, -0.9)
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
