@@ -4,12 +4,21 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo test check setup setup-dev setup-train evaluate benchmark train train-smoke schema clean
+.PHONY: demo tell-demo test check setup setup-dev setup-train evaluate benchmark train train-smoke schema clean
 
-demo: setup
+demo: tell-demo setup
 	$(BIN)/dateline read examples/reports
 	$(BIN)/dateline read examples/reports --format html --out demo
-	@echo "Pages with every event marked in its report: demo/*.html"
+	@echo
+	@echo "Above: the events of the example reports. The same as pages, every event marked in its report:"
+	@echo "open demo/index.html in a browser."
+
+tell-demo:
+	@echo "Dateline's demo, in three steps:"
+	@echo "1. sets up $(VENV) with all that is needed, the first time: some minutes, 1.3 GB on the disk;"
+	@echo "2. reads the reports of examples/reports and prints their events here: half a minute;"
+	@echo "3. writes a page a report into demo/ and a list of them, demo/index.html."
+	@echo
 
 test: setup-dev
 	$(BIN)/python -m pytest

@@ -98,10 +98,28 @@ def test_html_of_one_report_and_of_several(folder: Path) -> None:
     assert call(folder / "a.txt", "-f", "html", "-o", "page.html").exit_code == 0
     assert Path("page.html").read_text("utf-8").endswith("</html>\n")
     assert call(folder, "-f", "html", "-o", "pages").exit_code == 0
-    assert len(list(Path("pages").glob("*.html"))) == 2
+    assert len(list(Path("pages").glob("*.html"))) == 3  # and the list of them
     result = call(folder, "-f", "html")
     assert result.exit_code == 2
     assert "name a folder with --out" in result.stderr
+
+
+def test_a_made_folder_and_the_list_of_pages_are_told_of(folder: Path) -> None:
+    told = call(folder, "-f", "html", "-o", "new/pages").stderr.splitlines()
+    assert told[0] == "made the folder new/pages"
+    assert told[-1] == "the list of pages: new/pages/index.html"
+    assert not [line for line in call(folder, "-f", "html", "-o", "new/pages").stderr.splitlines() if "made" in line]
+    assert "made the folder out\n" in call(folder, "-f", "csv", "-o", "out/e.csv").stderr
+    assert call(folder, "-q", "-f", "html", "-o", "quiet").stderr == ""
+
+
+def test_a_link_back_is_a_warning_and_no_failure(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (folder / "back").symlink_to(folder)
+    result = call(folder, "-f", "jsonl")
+    assert result.exit_code == 0
+    assert "read 2 reports" in result.stderr
+    assert "failed" not in result.stderr
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 def test_readings_is_a_folder_of_files(folder: Path) -> None:
@@ -195,7 +213,7 @@ def test_a_missing_pipeline_is_one_line(folder: Path, monkeypatch: pytest.Monkey
 def test_a_name_cannot_leave_the_folder(folder: Path) -> None:
     from dateline.cli.writers import FolderWriter
 
-    writer = FolderWriter(folder / "out", "readings")
+    writer = FolderWriter(folder / "out")
     for name in ("../../x", "..", "a/b", "A-B", "é"):
         writer.write(decode_reading({"id": name, "text": "Nothing."}))
     names = sorted(path.name for path in (folder / "out").iterdir())

@@ -167,3 +167,16 @@ def test_every_filter_of_a_store_can_be_given_to_events_and_to_exports(url: str,
     assert len(out.read_text("utf-8").splitlines()) == 2
     wrong = run("export", "--store", url, "--format", "csv", "--out", str(out), "--number", "killed=9..1")
     assert wrong.exit_code == 2
+
+
+def test_a_table_without_rows_says_so(url: str, tmp_path: Path) -> None:
+    empty = str(tmp_path / "empty.db")
+    Store.open(empty).close()
+    for arguments, words in (
+        (("events", "--store", empty), "no event in this store\n"),
+        (("events", "--store", url, "--type", "RETREAT"), "no event matches\n"),
+        (("stories", "--store", empty), "no story: `dateline merge --store` makes stories of reports\n"),
+        (("search", "volcano", "--store", url), "no report has these words\n"),
+    ):
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout) == (0, words)

@@ -22,6 +22,7 @@ from dateline.cli.merge import register as register_merge
 from dateline.cli.review import register as register_review
 from dateline.cli.serve import register as register_serve
 from dateline.cli.store import register as register_store
+from dateline.cli.usage import Commands
 from dateline.cli.watch import register as register_watch
 
 EPILOG = """\
@@ -44,6 +45,7 @@ EPILOG = """\
 
 app = typer.Typer(
     name="dateline",
+    cls=Commands,
     help="Read news reports into event data that people can check: who did what to whom, when, where, how many, "
     "according to whom, each value tied to its words.",
     no_args_is_help=True,

@@ -15,6 +15,7 @@ from typing import Any
 
 from dateline.cli.progress import Log
 from dateline.cli.ranges import parse_range
+from dateline.cli.usage import say_error
 from dateline.errors import DatelineError, InputError
 from dateline.export.ledger import Ledger
 from dateline.export.run import Order, Summary, describe_export, export_readings
@@ -22,7 +23,7 @@ from dateline.filters import Filters
 from dateline.loading import read_readings
 from dateline.records import Reading
 
-ALL_WRITTEN, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+ALL_WRITTEN, SOME_FAILED, INTERRUPTED = 0, 1, 130
 
 NUMBERS = {"box": ("south", "west", "north", "east"), "near": ("latitude", "longitude", "radius_km")}
 
@@ -58,14 +59,9 @@ def run(request: Request, wait: Callable[[float], None] = time.sleep) -> int:
     except KeyboardInterrupt:
         log.stop()
         return ALL_WRITTEN if request.every is not None else INTERRUPTED
-    except DatelineError as error:
+    except (DatelineError, OSError) as error:
         log.stop()
-        log.say(f"dateline: {error}")
-        return WRONG_USAGE
-    except OSError as error:
-        log.stop()
-        log.say(f"dateline: {error.filename or 'the output'}: {error.strerror or error}")
-        return SOME_FAILED
+        return say_error(error)
 
 
 def parse_filters(given: dict[str, Any]) -> Filters:

@@ -46,6 +46,7 @@ def build(
     """Build the index."""
     import sys
 
+    from dateline.cli.usage import say_error
     from dateline.data.gazetteer_index import build_index
     from dateline.errors import DatelineError
 
@@ -55,11 +56,7 @@ def build(
 
     try:
         built = build_index(places, out, alternates, tell)
-    except DatelineError as error:
-        print(f"dateline: {error}", file=sys.stderr)
-        raise typer.Exit(2) from None
-    except OSError as error:
-        print(f"dateline: {error.filename or out}: {error.strerror or error}", file=sys.stderr)
-        raise typer.Exit(2) from None
+    except (DatelineError, OSError) as error:
+        raise typer.Exit(say_error(error)) from None
     if not quiet:
         print(f"{out}: {built.places:,} places, {built.names:,} names, {built.left_out:,} lines left out")

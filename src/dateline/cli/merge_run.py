@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.cli.progress import Log
+from dateline.cli.usage import say_error
 from dateline.errors import DatelineError
 from dateline.merge import encode_event, merge_accounts
 from dateline.records import Disagreement, Event, Failure, Reading
 
-ALL_MERGED, SOME_FAILED, WRONG_USAGE = 0, 1, 2
+ALL_MERGED, SOME_FAILED = 0, 1
 READINGS = (".jsonl", ".ndjson", ".json")
 WIDTH = 100
 
@@ -36,13 +37,16 @@ def run(paths: tuple[str, ...], form: str, out: Path | None, everything: bool) -
         if out is None:
             _write(events, {r.id: r for r in readings}, form, sys.stdout, everything)
         else:
+            missing = not out.parent.exists()
+            out.parent.mkdir(parents=True, exist_ok=True)
+            if missing:
+                log.tell_made(out.parent)
             with out.open("w", encoding="utf-8") as stream:
                 _write(events, {r.id: r for r in readings}, form, stream, everything)
         log.say(_sum_up(events, len(readings)))
     except (DatelineError, OSError) as error:
         log.stop()
-        print(f"dateline: {error}", file=sys.stderr)
-        return WRONG_USAGE
+        return say_error(error)
     return SOME_FAILED if log.failed else ALL_MERGED
 
 
@@ -83,6 +87,8 @@ def _write(events: Sequence[Event], readings: dict[str, Reading], form: str, str
         for event in shown:
             stream.write(json.dumps(encode_event(event), ensure_ascii=False) + "\n")
         return
+    if not shown:
+        stream.write("no event\n" if not events else "no event is told by several reports: --all shows the others\n")
     for event in sorted(shown, key=lambda event: (-event.sources, -event.reports, event.date or "9999", event.id)):
         for line in describe_event(event, readings):
             stream.write(line + "\n")

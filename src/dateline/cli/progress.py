@@ -7,6 +7,7 @@ the sum at the end. Failures are kept in `failures.jsonl`, which is written only
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
@@ -29,7 +30,7 @@ def count_files(paths: Iterable[str]) -> int | None:
     for path in paths:
         if path == "-":
             return None
-        for found in find_files(path):
+        for found in find_files(path, level=logging.DEBUG):
             if isinstance(found, Path) and found.suffix.lower() in _SEVERAL:
                 return None
             number += 1
@@ -91,6 +92,15 @@ class Log:
     def say(self, line: str) -> None:
         """Write one line to standard error."""
         self.console.print(one_line(line))
+
+    def tell(self, line: str) -> None:
+        """Write one line to standard error, unless quiet."""
+        if not self.quiet:
+            self.say(line)
+
+    def tell_made(self, folder: Path) -> None:
+        """Say that a folder was made for the output."""
+        self.tell(f"made the folder {folder}")
 
     def sum_up(self) -> None:
         """Write the summary."""

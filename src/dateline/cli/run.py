@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dateline.cli.pages import PageFolder
 from dateline.cli.progress import Log
+from dateline.cli.usage import say_error
 from dateline.cli.writers import FOLDERS, Writer, open_writer
 from dateline.errors import DatelineError
 from dateline.records import Failure, Reading, Report
 from dateline.settings import Settings, load_settings
 
-ALL_READ, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+ALL_READ, SOME_FAILED, INTERRUPTED = 0, 1, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,13 @@ def run(request: Request) -> int:
         return INTERRUPTED
     except DatelineError as error:
         log.stop()
-        log.say(f"dateline: {error}")
-        return WRONG_USAGE
+        return say_error(error)
     except BrokenPipeError:
         log.stop()
         return leave_pipe()
     except OSError as error:
         log.stop()
-        log.say(f"dateline: {error.filename or 'the output'}: {error.strerror or error}")
-        return SOME_FAILED
+        return say_error(error)
 
 
 def leave_pipe() -> int:
@@ -108,11 +108,17 @@ def _run(request: Request, log: Log) -> int:
     folder = request.form in FOLDERS and not _is_page(request, several)
     if first:
         prepare(settings)
+    place = request.out if folder or request.out is None else request.out.parent
+    missing = place is not None and not place.exists()
     with open_writer(request.form, request.out, folder=folder, append=request.resume) as writer:
+        if missing and place is not None:
+            log.tell_made(place)
         if several:
             log.start(request.paths)
         _write_all(read_reports(log.watch(reports), settings), writer, log)
     log.sum_up()
+    if isinstance(writer, PageFolder) and writer.index is not None:
+        log.tell(f"the list of pages: {writer.index}")
     return SOME_FAILED if log.failed else ALL_READ
 
 

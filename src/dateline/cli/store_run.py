@@ -21,7 +21,8 @@ from typing import Any, ParamSpec
 
 from dateline.cli.progress import Log
 from dateline.cli.ranges import parse_range
-from dateline.cli.run import ALL_READ, INTERRUPTED, SOME_FAILED, WRONG_USAGE, leave_pipe, prepare
+from dateline.cli.run import ALL_READ, INTERRUPTED, SOME_FAILED, leave_pipe, prepare
+from dateline.cli.usage import say_error
 from dateline.errors import DatelineError, FilterError, StoreError
 from dateline.filters import Filters, Range
 from dateline.records import Failure, Reading, Report
@@ -59,11 +60,10 @@ def guarded(function: Callable[P, int]) -> Callable[P, int]:
         except KeyboardInterrupt:
             print("interrupted: what was added is whole; run the same again to go on", file=sys.stderr)
             return INTERRUPTED
-        except DatelineError as error:
-            print(f"dateline: {error}", file=sys.stderr)
-            return WRONG_USAGE
         except BrokenPipeError:
             return leave_pipe()
+        except (DatelineError, OSError) as error:
+            return say_error(error)
 
     return run
 
@@ -136,12 +136,13 @@ def run_events(url: str, given: Mapping[str, Any], listing: Listing) -> int:
     with Store.open(url, create=False) as store:
         page = store.events(filters, sort=listing.sort, limit=listing.limit)
         total = store.count_events(filters)
+        empty = not page.items and not store.count_events(Filters()).number
     if listing.form == "jsonl":
         print_json(page.items)
     elif listing.form == "csv":
         _print_event_rows(page.items)
     else:
-        print_events(page.items)
+        print_events(page.items, "no event in this store" if empty else "no event matches")
         more = "" if total.exact else "more than "
         print(f"{len(page.items)} of {more}{total.number:,} events", file=sys.stderr)
     return ALL_READ
@@ -344,8 +345,8 @@ def _describe_item(item: Any) -> str:
     return str(getattr(item, "name", item))
 
 
-def print_events(rows: tuple[EventRow, ...]) -> None:
-    """Print events as a table."""
+def print_events(rows: tuple[EventRow, ...], nothing: str = "no event") -> None:
+    """Print events as a table; without any, say that there is `nothing`."""
     table = make_table("date", "event", "who", "to whom", "where", "claim", "src", "words")
     for row in rows:
         names = [", ".join(party.name for party in side) for side in (row.actor, row.recipient)]
@@ -353,7 +354,7 @@ def print_events(rows: tuple[EventRow, ...]) -> None:
         status = row.claim if row.modality == "actual" else f"{row.claim}, {row.modality}"
         words = [row.date or "", f"{row.type}\n{row.id[:8]}", *names, where, status, str(row.sources), row.sentence]
         table.add_row(*words)
-    show_table(table)
+    show_table(table, nothing)
 
 
 def _print_hits(hits: tuple[SearchHit, ...]) -> None:
@@ -365,7 +366,7 @@ def _print_hits(hits: tuple[SearchHit, ...]) -> None:
         for piece in hit.snippet:
             words.append(piece.text, style="bold" if piece.hit else "")
         table.add_row(hit.row.published or "", f"{hit.row.title or ''}\n{hit.row.id[:12]}", words)
-    show_table(table)
+    show_table(table, "no report has these words")
 
 
 def make_table(*columns: str) -> Any:
@@ -379,8 +380,11 @@ def make_table(*columns: str) -> Any:
     return table
 
 
-def show_table(table: Any) -> None:
-    """Print a table, as wide as the terminal, or 120 columns."""
+def show_table(table: Any, nothing: str) -> None:
+    """Print a table, as wide as the terminal, or 120 columns; without rows, say that there is `nothing`."""
+    if not table.row_count:
+        print(nothing)
+        return
     from rich.console import Console
 
     terminal = sys.stdout.isatty()

@@ -42,7 +42,7 @@ def run_stories(url: str, *, sort: str, limit: int, form: str) -> int:
         for row in rows:
             key, title, first, last, reports = map(str, _list_story(row))
             table.add_row(first, last, reports, key[:12], title)
-        show_table(table)
+        show_table(table, "no story: `dateline merge --store` makes stories of reports")
     return ALL_READ
 
 

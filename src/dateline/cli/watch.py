@@ -98,6 +98,7 @@ Sink: TypeAlias = "Callable[[Reading | Failure], None]"
 def run_watch(request: WatchRequest, sleep: Callable[[float], None] = time.sleep) -> int:
     """Watch as asked and give the exit code; whatever a user can get wrong ends in one line."""
     from dateline.cli.progress import Log
+    from dateline.cli.usage import say_error
     from dateline.errors import DatelineError
 
     folder = request.out.parent if request.out and request.out.suffix else request.out
@@ -108,14 +109,9 @@ def run_watch(request: WatchRequest, sleep: Callable[[float], None] = time.sleep
         log.stop()
         log.say(f"interrupted: {log.reports} read")
         return 130
-    except DatelineError as error:
+    except (DatelineError, OSError) as error:
         log.stop()
-        log.say(f"dateline: {error}")
-        return 2
-    except OSError as error:
-        log.stop()
-        log.say(f"dateline: {error.filename or 'the output'}: {error.strerror or error}")
-        return 1
+        return say_error(error)
     log.sum_up()
     return 1 if log.failed > log.unread else 0  # what is in another language is unread, and no failure
 
@@ -182,7 +178,7 @@ def _write_folder(folder: Path) -> Sink:
 
     def sink(result: Reading | Failure) -> None:
         if isinstance(result, Reading):
-            FolderWriter(folder, "readings").write(result)
+            FolderWriter(folder).write(result)
 
     return sink
 

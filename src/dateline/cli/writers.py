@@ -6,7 +6,6 @@ that is stopped keeps what it has written.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
 
+from dateline.cli.pages import PageFolder, write_whole
 from dateline.readings import dump_reading
 from dateline.records import Reading
 
@@ -134,25 +134,16 @@ class PageWriter:
 
 
 class FolderWriter:
-    """One file a report, in a folder: `readings` (JSON) or `html`."""
+    """One reading (JSON) a report, in a folder, named by the report's id."""
 
-    def __init__(self, folder: Path, form: str) -> None:
-        self.folder, self.form = folder, form
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.written: set[str] = set()
         folder.mkdir(parents=True, exist_ok=True)
 
     def write(self, reading: Reading) -> None:
         """Write one file, whole or not at all. Two reports with one id get two files."""
-        if self.form == "html":
-            from dateline.export.html import render_page
-
-            text, ending = render_page(reading), "html"
-        else:
-            text, ending = dump_reading(reading, indent=2) + "\n", "json"
-        path = self.folder / f"{self._name(reading.id)}.{ending}"
-        draft = path.with_name(f".{path.name}.part")
-        draft.write_text(text, "utf-8", errors="backslashreplace", newline="\n")
-        os.replace(draft, path)
+        write_whole(self.folder / f"{self._name(reading.id)}.json", dump_reading(reading, indent=2) + "\n")
 
     def close(self) -> None:
         """Write nothing."""
@@ -184,7 +175,11 @@ def open_writer(form: str, out: Path | None, *, folder: bool, append: bool = Fal
     With `append` a file of lines is gone on with. Raises `OSError` where the place cannot be written.
     """
     if folder and out is not None:
-        yield FolderWriter(out, form)
+        if form == "readings":
+            yield FolderWriter(out)
+            return
+        with _closing(PageFolder(out)) as writer:
+            yield writer
         return
     if out is None:
         # One encoding wherever it runs; a lone surrogate becomes an escape that JSON takes too.

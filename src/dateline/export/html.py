@@ -12,12 +12,16 @@ import functools
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 
 from dateline.export.html_events import render_attributions, render_events
 from dateline.export.html_text import Keys, escape, render_text
 from dateline.export.view import ReadingView, one_line
 from dateline.records import Reading
+
+OWNER = "dateline"
+"""The name of the `meta` element by which a page says that it is Dateline's, and of which report."""
 
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
@@ -27,14 +31,15 @@ def render_page(reading: Reading) -> str:
     view = ReadingView(reading)
     keys = Keys(view)
     report = reading.report
-    style, script = _load("page.css") + _load("marks.css"), _load("page.js")
+    style, script = load_template("page.css") + load_template("marks.css"), load_template("page.js")
     values = {
         "policy": (
-            f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+            f"default-src 'none'; style-src '{hash_source(style)}'; script-src '{hash_source(script)}'; "
             "base-uri 'none'; form-action 'none'"
         ),
         "style": style,
         "script": script,
+        "owner": f'<meta name="{OWNER}" content="{escape(reading.id)}">',
         "title": escape(one_line(report.title or report.text.strip()[:80])),
         "language": escape(report.language or "en"),
         "heading": render_heading(view),
@@ -47,8 +52,15 @@ def render_page(reading: Reading) -> str:
         "types": render_types(view),
         "coder": _render_coder(reading),
     }
-    # One pass: what a report says is put in once and never looked at again for placeholders.
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], _load("page.html"))
+    return fill_template("page.html", values)
+
+
+def fill_template(name: str, values: Mapping[str, str]) -> str:
+    """Put values in the places of a template.
+
+    In one pass: what a report says is put in once and never looked at again for placeholders.
+    """
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], load_template(name))
 
 
 def render_frame(reading: Reading, height: int = 640) -> str:
@@ -61,11 +73,13 @@ def render_frame(reading: Reading, height: int = 640) -> str:
 
 
 @functools.cache
-def _load(name: str) -> str:
+def load_template(name: str) -> str:
+    """Give a file of `templates`."""
     return (files("dateline.export") / "templates" / name).read_text("utf-8")
 
 
-def _hash(text: str) -> str:
+def hash_source(text: str) -> str:
+    """Give what a Content-Security-Policy calls a style or a script of its own by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 

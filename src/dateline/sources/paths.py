@@ -8,6 +8,7 @@ with one line that says why; whatever comes after it is still read.
 from __future__ import annotations
 
 import glob
+import logging
 import os
 import stat
 import sys
@@ -23,6 +24,8 @@ from dateline.sources.decode import SAMPLE
 from dateline.sources.files import File, Options
 from dateline.sources.formats import read_file
 from dateline.sources.limits import MAX_BYTES, describe_size
+
+logger = logging.getLogger(__name__)
 
 
 def read_sources(
@@ -51,9 +54,9 @@ def read_sources(
                 yield from _guard(str(item), _read_path(item, options))
 
 
-def find_files(path: str | Path) -> Iterator[Path | Failure]:
+def find_files(path: str | Path, *, level: int = logging.WARNING) -> Iterator[Path | Failure]:
     """Give the files that a path, a folder or a glob stands for, sorted by name; hidden ones in folders are
-    left.
+    left. Links back to a folder above are passed over, which is logged at `level`.
     """
     text = str(path)
     start = Path(path)
@@ -65,12 +68,12 @@ def find_files(path: str | Path) -> Iterator[Path | Failure]:
             yield Failure(text, "source", "no file matches")
         for match in matches:
             if "**" not in text or not os.path.isdir(match):
-                yield from _walk(Path(match), ())
+                yield from _walk(Path(match), (), level)
     else:
-        yield from _walk(start, ())
+        yield from _walk(start, (), level)
 
 
-def _walk(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path | Failure]:
+def _walk(path: Path, above: tuple[tuple[int, int], ...], level: int) -> Iterator[Path | Failure]:
     """Give the files at and below a path; `above` holds the folders on the way, to end a loop of links."""
     try:
         status = path.stat()
@@ -79,7 +82,8 @@ def _walk(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path | Fai
             return
         key = (status.st_dev, status.st_ino)
         if key in above:
-            yield Failure(str(path), "source", "a link back to a folder above it: passed over")
+            # Nothing is lost by it: what the folder holds is read where it stands.
+            logger.log(level, "warning: %r is a link back to a folder above it: passed over", str(path))
             return
         names = sorted(name for name in os.listdir(path) if not name.startswith("."))
     except (OSError, ValueError) as error:
@@ -88,7 +92,7 @@ def _walk(path: Path, above: tuple[tuple[int, int], ...]) -> Iterator[Path | Fai
     if not names and not above:
         yield Failure(str(path), "source", "an empty folder")
     for name in names:
-        yield from _walk(path / name, (*above, key))
+        yield from _walk(path / name, (*above, key), level)
 
 
 def _guard(name: str, found: Iterator[Report | Failure]) -> Iterator[Report | Failure]:
