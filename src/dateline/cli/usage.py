@@ -17,7 +17,7 @@ from dateline.errors import DatelineError
 
 FAILED, WRONG_USAGE = 1, 2
 
-_ParserError = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+_ParserError: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
 
 
 def say_error(error: DatelineError | OSError) -> int:
@@ -38,12 +38,20 @@ def describe_error(error: DatelineError | OSError) -> str:
 class Commands(TyperGroup):
     """The commands of the program; errors of usage are told as all others are."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *rest: Any, **extra: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run a command and leave with its exit code; see `typer.core.TyperGroup.main`."""
-        if extra.pop("standalone_mode", True) is False:
-            return super().main(args, prog_name, *rest, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         try:
-            code = super().main(args, prog_name, *rest, standalone_mode=False, **extra)
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
         except _ParserError as error:
             # Without any argument the help is what is wanted: it is printed when that error is made.
             if type(error).__name__ != "NoArgsIsHelpError":
