@@ -155,3 +155,36 @@ def test_a_description_joins_the_name_beside_it() -> None:
     document = read("Her brother, Karim Saleh, fled. The head of the Trade Committee Anna Keller spoke to reporters.")
     assert "The head" in chain(document, "Anna Keller")
     assert "Her brother" in chain(document, "Karim Saleh")
+
+
+def test_a_government_named_in_full_is_the_country_that_acts() -> None:
+    document = read("The Turkish Government asked for his return. On Tuesday Turkey refused to comment.")
+    assert chain(document, "Turkish Government") == ["Turkish Government", "Turkey"]
+    assert named(document, "Government of Turkey").kind == "org"
+
+
+def test_a_short_name_leaves_out_a_general_word() -> None:
+    document = read("The Osun State Police Command opened a case. The Osun Police Command denied the report.")
+    assert chain(document, "Osun Police Command") == ["Osun State Police Command", "Osun Police Command"]
+
+
+def test_an_acronym_takes_in_the_place_after_the_name() -> None:
+    document = read("The Board of Control for Cricket in Ireland met in May. The BCCI then fined two clubs.")
+    assert "BCCI" in chain(document, "Board of Control for Cricket")
+
+
+def test_a_body_in_its_own_description_is_that_body() -> None:
+    document = read("Taliban fighters stormed the base at dawn. The Taliban said they held it until noon.")
+    assert "Taliban" in chain(document, "Taliban fighters")
+    counted = read("Two Taliban fighters were killed at the base. The Taliban denied it.")
+    assert "Taliban" not in chain(counted, "Two Taliban fighters")
+
+
+def test_a_family_name_that_stands_first_is_the_person() -> None:
+    document = read("President Park Geun-hye was impeached in March. Park was sentenced a year later.")
+    assert "Park" in chain(document, "Park Geun-hye")
+
+
+def test_a_president_of_another_country_is_another_person() -> None:
+    document = read("Trump met the Turkish president in Brussels. The Turkish president thanked Trump for the visit.")
+    assert "the Turkish president" not in chain(document, "Trump")

@@ -13,19 +13,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dateline.annotate.coreference_choice import Choose, Scene, choose_likeliest
 from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention, describe_mentions
 from dateline.annotate.coreference_descriptions import join_ages, join_descriptions
 from dateline.annotate.coreference_governments import join_governments
-from dateline.annotate.coreference_names import join_names
+from dateline.annotate.coreference_names import find_governed, join_names
 from dateline.annotate.coreference_neighbours import join_leads, join_neighbours
 from dateline.annotate.coreference_pronouns import join_pronouns
+from dateline.annotate.coreference_quotes import find_speakers, mark_quotes
 from dateline.data.actors import is_state, load_bodies, load_countries, load_country_names
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
 
 
-def link_mentions(document: Document) -> Document:
-    """Join the candidates of `find_entities` into entities."""
+def link_mentions(document: Document, choose: Choose = choose_likeliest) -> Document:
+    """Join the candidates of `find_entities` into entities; `choose` decides on descriptions and pronouns."""
     if document.syntax is None or not document.entities:
         return document
     mentions = describe_mentions(document)
@@ -33,13 +35,15 @@ def link_mentions(document: Document) -> Document:
     by_head: dict[int, int] = {}
     for mention in mentions:
         by_head.setdefault(mention.head.i, mention.i)
+    quoted = mark_quotes(document.syntax)
+    scene = Scene(quoted, find_speakers(clusters, document.syntax, quoted))
     join_names(clusters)
     join_neighbours(clusters, document.syntax)
-    join_descriptions(clusters, by_head)
+    join_descriptions(clusters, by_head, scene, choose)
     join_ages(clusters)
     join_governments(clusters)
     join_leads(clusters)
-    join_pronouns(clusters, document.syntax)
+    join_pronouns(clusters, scene, choose)
     entities = []
     for mention in mentions:
         if clusters.find(mention.i) == mention.i:
@@ -72,6 +76,8 @@ def _find_country(mentions: list[Mention]) -> str | None:
         if plain.isupper() and len(plain) > 4:
             plain = plain.title()
         code = load_countries().get(mention.entity.name) or load_countries().get(plain)
+        if code is None and mention.kind == "org":
+            code = find_governed(plain)
         if code is None and mention.kind == "org" and mention.code and not is_state(plain):
             code = mention.code
         body = load_bodies().get(plain)
@@ -102,6 +108,9 @@ def _pair_countries(entities: list[Entity]) -> list[Entity]:
         elif entity.kind == "org" and entity.name.startswith(GOVERNMENT):
             plain = entity.name.removeprefix(GOVERNMENT)
             if plain in codes and plain not in known:
-                spans: tuple[Span, ...] = tuple(s for s in entity.mentions if s.quote[:1].isupper()) or entity.mentions
+                spans: tuple[Span, ...] = (
+                    tuple(s for s in entity.mentions if s.quote[:1].isupper() and not find_governed(s.quote))
+                    or entity.mentions
+                )
                 out.append(replace(entity, name=plain, kind="place", mentions=spans))
     return out

@@ -39,6 +39,8 @@ class Mention:
     counted: bool
     line: int = 0
     age: str = ""
+    number: str = ""
+    tailed: bool = False
 
 
 @dataclass(slots=True)
@@ -117,6 +119,7 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
     """Learn from what stands before a person's name: "Russian President Vladimir Putin"."""
     if mention.kind != "person":
         return
+    cluster.code = load_leader_countries().get(mention.head.doc[mention.end - 1].text)
     titles, demonyms = load_titles(), load_demonyms()
     doc = mention.head.doc
     for i in range(mention.start - 1, max(-1, mention.start - 9), -1):
@@ -132,7 +135,7 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
         if token.text in titles:
             cluster.gender = titles[token.text][1] or cluster.gender
         if token.text in demonyms:
-            cluster.code = cluster.code or demonyms[token.text]
+            cluster.code = demonyms[token.text]
 
 
 def describe_mentions(document: Document) -> list[Mention]:
@@ -153,8 +156,25 @@ def describe_mentions(document: Document) -> list[Mention]:
         start, end, head = at[span.start], ends[span.end], doc[int(entity.id[1:])]
         mention = _describe(i, entity, head, (start, end), sentences[head.i])
         mention.line, mention.age = lines[head.i], _read_age(mention, doc)
+        if mention.form == "d":
+            mention.number, mention.tailed = _read_number(mention, doc), _is_tailed(mention, doc)
         found.append(mention)
     return found
+
+
+def _read_number(mention: Mention, doc: Any) -> str:
+    """Give the number that a description counts by: "774" in "774 people", "two" in "the two men"."""
+    for i in range(mention.start, mention.end):
+        token = doc[i]
+        if token.pos_ == "NUM" and token.dep_ in ("nummod", "nsubj", "nsubjpass", "dobj", "pobj") and not mention.age:
+            return str(token.lower_)
+    return ""
+
+
+def _is_tailed(mention: Mention, doc: Any) -> bool:
+    """Say whether what is described is told by words after it: "the man who fired", "the head of the party"."""
+    tails = ("prep", "relcl", "acl", "appos")
+    return any(child.dep_ in tails and child.i >= mention.end - 1 for child in doc[mention.end - 1].rights)
 
 
 def _read_age(mention: Mention, doc: Any) -> str:

@@ -8,28 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from dateline.annotate.coreference_choice import Choose, Scene, list_options, name_det
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.annotate.coreference_governments import COUNTRY, find_acting_country
-from dateline.data.actors import load_place_nouns, load_words
+from dateline.annotate.coreference_kinds import FIGHTERS, GENERIC, KINDRED, STANDING
+from dateline.data.actors import load_bodies, load_place_nouns, load_words
 
-STANDING = frozenset({"police", "troops", "military", "government", "court", "protester", "protest", "parliament",
-                      "opposition", "prosecutor", "embassy", "rebels", "hospital", "media", "school"})  # fmt: skip
-"""Groups of nouns that mean the same body through a report."""
-KINDRED = (
-    frozenset({"suspect", "attacker", "man", "people", "boy", "child"}),
-    frozenset({"woman", "people", "girl", "child"}),
-    frozenset({"rebel", "attacker", "rebels"}),
-    frozenset({"organisation", "rebels", "ngo", "party", "company"}),
-    frozenset({"president", "leader", "head", "prime-minister", "minister", "governor", "secretary"}),
-    frozenset({"military", "troops"}),
-    frozenset({"company", "business"}),
-    frozenset({"lawmaker", "politician"}),
-)
-GENERIC = frozenset({"group", "organization", "organisation", "company", "firm", "club", "union", "newspaper", "paper",
-                     "agency", "party", "movement", "outfit", "regulator", "body", "network", "channel", "charity",
-                     "department", "institution", "watchdog", "association", "federation", "giant", "carrier",
-                     "militia", "alliance", "coalition", "institute", "university"})  # fmt: skip
-"""Nouns that take up a named body of their sort."""
 GENERIC_BACK = 3
 OFFICERS = frozenset({"investigator", "detective", "cop", "authority"})
 """Nouns that, without more, mean the police of the report."""
@@ -38,11 +22,13 @@ OFFICES = frozenset({"president", "prime-minister", "minister", "leader", "gover
 WINDOW = 12
 """Sentences after which a definite description of a person no longer reaches back."""
 MAX_OPTIONS = 40
+NEAR = 3
+"""Sentences back in which a definite description may take up anything of its kind."""
 LEAD = 8
 """Sentences at the beginning in which a body takes up its headline."""
 
 
-def join_descriptions(clusters: Clusters, by_head: dict[int, int]) -> None:
+def join_descriptions(clusters: Clusters, by_head: dict[int, int], scene: Scene, choose: Choose) -> None:
     """Join each description to what it describes, in text order."""
     memory: dict[str, list[int]] = {}
     recent: list[int] = []
@@ -53,11 +39,36 @@ def join_descriptions(clusters: Clusters, by_head: dict[int, int]) -> None:
             target = _find_grammatical(mention, by_head, clusters)
             if target is None:
                 target = _find_earlier(mention, clusters, memory, recent)
+                if mention.kind != "place" and clusters.find(mention.i) == mention.i:
+                    target = _choose(mention, clusters, (memory, recent), target, scene, choose)
             if target is not None:
                 clusters.join(target, mention.i)
         for word in sorted(clusters.get(mention.i).groups | clusters.get(mention.i).lemmas):
             memory.setdefault(word, []).append(mention.i)
         recent.append(mention.i)
+
+
+def _choose(
+    mention: Mention,
+    clusters: Clusters,
+    before: tuple[dict[str, list[int]], list[int]],
+    rule: int | None,
+    scene: Scene,
+    choose: Choose,
+) -> int | None:
+    """Choose among the entities of a like noun, those near, and what the rules would take."""
+    if mention.det == "another":
+        return None
+    memory, recent = before
+    found = {rule} if rule is not None else set()
+    for word in (mention.lemma, mention.group):
+        found.update(memory.get(word, ())[-MAX_OPTIONS:])
+    definite = name_det(mention) in ("the", "this", "poss")
+    for i in recent[-MAX_OPTIONS:]:
+        kindred = any(mention.group in family and family & clusters.get(i).groups for family in KINDRED)
+        if kindred or (definite and mention.sentence - clusters.mentions[i].sentence <= NEAR):
+            found.add(i)
+    return choose(mention, list_options(mention, clusters, sorted(found, reverse=True), rule, scene))
 
 
 def join_ages(clusters: Clusters) -> None:
@@ -96,6 +107,9 @@ def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clust
     options: list[Any] = []
     if mention.lemma in load_words("document"):
         return _find_issuer(mention, by_head, clusters)
+    covered = _find_covered(mention, by_head, clusters)
+    if covered is not None:
+        return covered
     if head.dep_ == "appos":
         options.append(head.head)
     options += [child for child in head.children if child.dep_ == "appos"]
@@ -115,6 +129,21 @@ def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clust
         if other.form == "n" or head.dep_ != "attr":
             return i
     return None
+
+
+def _find_covered(mention: Mention, by_head: dict[int, int], clusters: Clusters) -> int | None:
+    """Find the body whose name stands in its own description: "Reuters news agency", "Taliban fighters"."""
+    i = next((by_head[at] for at in range(mention.end - 2, mention.start - 1, -1) if at in by_head), None)
+    other = clusters.mentions[i] if i is not None else None
+    if other is None or other.form != "n" or other.kind != "org" or other.start < mention.start or mention.counted:
+        return None
+    gap = mention.head.doc[other.end : mention.head.i]
+    if any(token.tag_ not in ("NN", "NNP") for token in gap) or mention.det in load_words("indefinite"):
+        return None
+    body = load_bodies().get(other.entity.name)
+    fighters = body is not None and "REB" in body.sector and mention.plural and mention.group in FIGHTERS
+    alike = mention.kind == "org" and not mention.plural and mention.lemma in GENERIC
+    return other.i if fighters or alike else None
 
 
 def _find_issuer(mention: Mention, by_head: dict[int, int], clusters: Clusters) -> int | None:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
-from dateline.data.actors import is_state, load_bodies, load_capitals, load_countries, load_place_nouns, load_states
+from dateline.data.actors import (
+    is_state,
+    load_bodies,
+    load_capitals,
+    load_countries,
+    load_demonyms,
+    load_place_nouns,
+    load_states,
+    load_words,
+)
 
 MAX_SPELLINGS = 120
 """Names up to which spellings are compared pair by pair, so that a long list of names costs no more."""
@@ -32,6 +41,7 @@ def join_names(clusters: Clusters) -> None:
     _join_people(clusters, people)
     _join_bodies(clusters, firsts)
     _join_brackets(clusters)
+    _join_shortened(clusters, firsts)
 
 
 def _make_key(mention: Mention) -> tuple[str, ...]:
@@ -45,6 +55,9 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
             return ("country", str(code or mention.code), mention.kind)
         if mention.kind == "place" and plain in load_states() and not code:
             return ("state", load_states()[plain])
+    governed = find_governed(plain) if mention.kind == "org" else None
+    if governed:
+        return ("country", governed, "org")
     body = load_bodies().get(name) or load_bodies().get(plain)
     if body and mention.kind != "person":
         if body.name.startswith("Government of ") and body.country:
@@ -54,6 +67,19 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
     if mention.kind == "place" and len(words) > 1 and words[-1] in load_place_nouns():
         words = words[:-1]
     return (mention.kind if mention.kind == "person" else "name", *words)
+
+
+def find_governed(name: str) -> str | None:
+    """Give the code of the country whose government a name in full is: "Turkish Government", "Government of Turkey"."""
+    words = name.split()
+    countries, demonyms = load_countries(), load_demonyms()
+    if len(words) > 1 and words[-1].lower() in load_words("governing"):
+        rest = " ".join(words[:-1])
+        return demonyms.get(rest) or countries.get(rest)
+    if len(words) > 2 and words[0].lower() in load_words("governing") and words[1] == "of":
+        rest = " ".join(words[2:]).removeprefix("the ")
+        return countries.get(rest) or countries.get(rest.removeprefix("Republic of "))
+    return None
 
 
 def _join_people(clusters: Clusters, people: list[Mention]) -> None:
@@ -128,6 +154,19 @@ def _join_brackets(clusters: Clusters) -> None:
             clusters.join(before.i, mention.i)
 
 
+def _join_shortened(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:
+    """Join "Osun Police Command" to "Osun State Police Command": a name that leaves out a word of a general sort."""
+    bodies = [(key[1:], i) for key, i in firsts.items() if key[0] == "name" and clusters.mentions[i].kind == "org"]
+    long: dict[tuple[str, ...], int] = {}
+    for words, i in bodies:
+        short = tuple(word for word in words if word not in load_words("left_out"))
+        if len(short) > 1 and len(short) < len(words):
+            long.setdefault(short, i)
+    for words, i in bodies:
+        if words in long and clusters.find(i) != clusters.find(long[words]):
+            clusters.join(long[words], i)
+
+
 def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:
     """Join acronyms and short forms to the long names of bodies and places."""
     long: dict[str, int] = {}
@@ -140,6 +179,8 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
         for form in (letters, "".join(word[0] for word in words), " ".join(words[1:]), words[0], *short):
             if len(form) > 2 or (form == letters and len(form) == 2):
                 long.setdefault(form, i)
+        if clusters.mentions[i].kind == "org":
+            long.setdefault(letters + _read_letters_after(clusters.mentions[i]), i)
     for key, i in firsts.items():
         if key[0] != "name" or clusters.mentions[i].kind == "person":
             continue
@@ -153,3 +194,18 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
             if len(text.split()) == 1 and not acronym and (text in load_capitals() or mention.kind == "place"):
                 continue
             clusters.join(other, i)
+
+
+def _read_letters_after(mention: Mention) -> str:
+    """Give the letters that a place after a name adds to its acronym: "i" of "Board of Control in India"."""
+    doc, found = mention.head.doc, ""
+    after = doc[mention.end : mention.end + 4]
+    if len(after) < 2 or after[0].lower_ not in ("in", "of", "for"):
+        return found
+    for token in after[1:]:
+        if not token.text[:1].isupper():
+            if token.lower_ == "the":
+                continue
+            break
+        found += token.lower_[0]
+    return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
-from dateline.annotate.coreference_pronouns import load_cues
+from dateline.annotate.coreference_quotes import load_cues
 from dateline.data.actors import load_titles, load_words
 
 LEAD = 4

@@ -6,97 +6,47 @@ subjects before objects, the same sentence before the last; in a quotation, I an
 
 from __future__ import annotations
 
-import functools
-from typing import Any
-
+from dateline.annotate.coreference_choice import Choose, Scene, list_options
 from dateline.annotate.coreference_clusters import Clusters, Mention
-from dateline.data import load_table
+from dateline.annotate.coreference_quotes import load_cues
 from dateline.data.actors import load_words
 
 REACH = 3
 """Sentences back that a pronoun looks."""
 MAX_OPTIONS = 40
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
-OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
 
 
-def join_pronouns(clusters: Clusters, doc: Any) -> None:
+def join_pronouns(clusters: Clusters, scene: Scene, choose: Choose) -> None:
     """Join each pronoun to an entity, where one fits."""
-    quoted = mark_quotes(doc)
-    speakers = _find_speakers(clusters, doc, quoted)
+    quoted, speakers = scene.quoted, scene.speakers
     recent: list[int] = []
-    own: list[Mention] = []
+    own: list[tuple[Mention, int]] = []
     for mention in clusters.mentions:
         if mention.form == "p":
             word = mention.head.lower_
             if word in load_words("speaker") or word in load_words("speakers"):
-                own.append(mention)
+                own.append((mention, len(recent)))
                 continue
             region = quoted[mention.head.i]
             speaker = speakers.get(region) if region else None
-            target = _find_antecedent(mention, clusters, recent, speaker, quoted)
-            if target is not None:
-                clusters.join(target, mention.i)
+            rule = _find_antecedent(mention, clusters, recent, speaker, quoted)
+            _join(mention, clusters, recent[-MAX_OPTIONS:], rule, scene, choose)
         recent.append(mention.i)
-    for mention in own:
-        target = speakers.get(quoted[mention.head.i])
-        if target is not None:
-            clusters.join(target, mention.i)
+    for mention, size in own:
+        rule = speakers.get(quoted[mention.head.i])
+        _join(mention, clusters, recent[max(0, size - MAX_OPTIONS) : size], rule, scene, choose)
 
 
-@functools.cache
-def load_cues() -> frozenset[str]:
-    """Give the verbs of saying."""
-    return frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
-
-
-def mark_quotes(doc: Any) -> list[int]:
-    """Give for each token the number of the quotation it stands in, or 0; a line break ends a quotation."""
-    marks, number, inside = [], 0, False
-    for token in doc:
-        text = token.text
-        if "\n" in text:
-            inside = False
-        opening = text in OPENING or (text in (STRAIGHT, "”") and not inside) or (text == "``")
-        closing = text in CLOSING or (text == STRAIGHT and inside) or (text == "''")
-        if opening and not inside:
-            number, inside = number + 1, True
-        marks.append(number if inside else 0)
-        if closing and inside:
-            inside = False
-    return marks
-
-
-def _find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int, int]:
-    """Give the mention of the speaker of each quotation: the subject of the nearest verb of saying in its line."""
-    cues = load_cues()
-    by_head = {mention.head.i: mention.i for mention in clusters.mentions}
-    said: list[tuple[int, int, int]] = []
-    lines, line = [], 0
-    for token in doc:
-        lines.append(line)
-        if "\n" in token.text:
-            line += 1
-        if token.pos_ == "VERB" and not quoted[token.i] and token.lemma_.lower() in cues:
-            for child in token.children:
-                if child.dep_ == "nsubj" and child.i in by_head:
-                    said.append((token.i, line, by_head[child.i]))
-    spans: dict[int, tuple[int, int]] = {}
-    for i, number in enumerate(quoted):
-        if number:
-            spans[number] = (spans.get(number, (i, i))[0], i)
-    found: dict[int, int] = {}
-    at = 0
-    for number, (start, end) in spans.items():
-        while at < len(said) and said[at][0] < start:
-            at += 1
-        near = [item for item in said[max(0, at - 1) : at + 1] if item[1] in (lines[start], lines[end])]
-        if near:
-            best = min(near, key=lambda item: min(abs(item[0] - start), abs(item[0] - end)))
-            found[number] = best[2]
-        elif at and said[at - 1][1] == lines[start] - 1:
-            found[number] = said[at - 1][2]
-    return found
+def _join(
+    mention: Mention, clusters: Clusters, before: list[int], rule: int | None, scene: Scene, choose: Choose
+) -> None:
+    """Join a pronoun to what is chosen among the mentions before it and what the rules would take."""
+    near = [i for i in reversed(before) if mention.sentence - clusters.mentions[i].sentence <= REACH]
+    found = near if rule is None else [*near, rule]
+    target = choose(mention, list_options(mention, clusters, found, rule, scene))
+    if target is not None:
+        clusters.join(target, mention.i)
 
 
 def _find_antecedent(

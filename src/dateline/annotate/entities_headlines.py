@@ -9,6 +9,7 @@ import functools
 from typing import Any
 
 from dateline.data import load_table
+from dateline.data.actors import load_words
 
 MAX_LINE, TITLED = 40, 0.8
 """Tokens of a line that may be a headline, and the share of its longer words that are capitalised in one."""
@@ -48,6 +49,6 @@ def cut_headline(tokens: list[Any], start: int, end: int, headline: frozenset[in
         return end
     for i in range(start + 1, end):
         word = tokens[i].lower_
-        if word in load_acts() or (word.endswith("ly") and len(word) > 5):
+        if word in load_acts() or word in load_words("headline_cut") or (word.endswith("ly") and len(word) > 5):
             return i
     return end

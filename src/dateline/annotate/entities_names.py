@@ -210,7 +210,8 @@ def _take_runs(tokens: list[Any], names: list[Name], headline: frozenset[int]) -
     found, i, size = [], 0, len(tokens)
     while i < size:
         opens = tokens[i].pos_ == "PROPN" and i not in covered and tokens[i].text[:1].isupper()
-        if not opens or (i in headline and tokens[i].lower_ in load_acts()):
+        word = tokens[i].lower_
+        if not opens or (i in headline and (word in load_acts() or word in load_words("headline_cut"))):
             i += 1
             continue
         end = i + 1
@@ -245,15 +246,17 @@ def _join_neighbours(tokens: list[Any], names: list[Name]) -> list[Name]:
 
 def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
     """Take the surnames of people named in full wherever they stand alone."""
-    surnames = {
-        tokens[name.end - 1].text for name in names if name.kind == "person" and name.end - name.start > 1
-    } - set(load_countries())
+    full = [name for name in names if name.kind == "person" and name.end - name.start > 1]
+    surnames = {tokens[name.end - 1].text for name in full} - set(load_countries())
+    # family names that stand first: "Park" of "Park Geun-hye"
+    surnames |= {tokens[name.start].text for name in full if "-" in {t.text for t in tokens[name.start : name.end]}}
     covered = {i for name in names for i in range(name.start, name.end)}
     more = []
     for token in tokens:
         alone = token.i not in covered and token.text in surnames and token.is_title and len(token) > 2
         bare = not token.is_sent_start and (not token.i or tokens[token.i - 1].lower_ not in ("the", "a", "an"))
         plain = token.lower_ in load_words("not_name") or token.lower_ in load_nouns()
+        bare = bare or (token.tag_ == "NNP" and token.dep_ in ("nsubj", "nsubjpass"))
         if alone and not plain and (bare or not _is_common(token)):
             more.append(Name(token.i, token.i + 1, "person"))
     return sorted([*names, *more], key=lambda name: name.start) if more else names
@@ -303,6 +306,9 @@ def _correct(tokens: list[Any], name: Name) -> Name:
     heads, titles, given = load_org_heads(), load_titles(), load_given_names()
     before = tokens[name.start - 1] if name.start else None
     after = tokens[name.end : name.end + 3]
+    shouted = len(words) == 1 and words[0].isupper() and len(words[0]) > 2
+    if name.kind == "person" and shouted and before is not None and before.lower_ == "the":
+        return replace(name, kind="org", sure=True)
     if len(words) > 1 and words[0] in given and words[-1] not in heads:
         return replace(name, kind="person", sure=True)
     if before is not None and before.text in titles and before.text[:1].isupper():

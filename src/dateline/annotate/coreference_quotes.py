@@ -1,0 +1,70 @@
+"""Which words are quoted, and who speaks them.
+
+In: the tokens of a report and its mentions. Out: the number of the quotation that each token stands in, and the mention
+of the speaker of each quotation.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from dateline.annotate.coreference_clusters import Clusters
+from dateline.data import load_table
+
+OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
+
+
+@functools.cache
+def load_cues() -> frozenset[str]:
+    """Give the verbs of saying."""
+    return frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
+
+
+def mark_quotes(doc: Any) -> list[int]:
+    """Give for each token the number of the quotation it stands in, or 0; a line break ends a quotation."""
+    marks, number, inside = [], 0, False
+    for token in doc:
+        text = token.text
+        if "\n" in text:
+            inside = False
+        opening = text in OPENING or (text in (STRAIGHT, "”") and not inside) or (text == "``")
+        closing = text in CLOSING or (text == STRAIGHT and inside) or (text == "''")
+        if opening and not inside:
+            number, inside = number + 1, True
+        marks.append(number if inside else 0)
+        if closing and inside:
+            inside = False
+    return marks
+
+
+def find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int, int]:
+    """Give the mention of the speaker of each quotation: the subject of the nearest verb of saying in its line."""
+    cues = load_cues()
+    by_head = {mention.head.i: mention.i for mention in clusters.mentions}
+    said: list[tuple[int, int, int]] = []
+    lines, line = [], 0
+    for token in doc:
+        lines.append(line)
+        if "\n" in token.text:
+            line += 1
+        if token.pos_ == "VERB" and not quoted[token.i] and token.lemma_.lower() in cues:
+            for child in token.children:
+                if child.dep_ == "nsubj" and child.i in by_head:
+                    said.append((token.i, line, by_head[child.i]))
+    spans: dict[int, tuple[int, int]] = {}
+    for i, number in enumerate(quoted):
+        if number:
+            spans[number] = (spans.get(number, (i, i))[0], i)
+    found: dict[int, int] = {}
+    at = 0
+    for number, (start, end) in spans.items():
+        while at < len(said) and said[at][0] < start:
+            at += 1
+        near = [item for item in said[max(0, at - 1) : at + 1] if item[1] in (lines[start], lines[end])]
+        if near:
+            best = min(near, key=lambda item: min(abs(item[0] - start), abs(item[0] - end)))
+            found[number] = best[2]
+        elif at and said[at - 1][1] == lines[start] - 1:
+            found[number] = said[at - 1][2]
+    return found
