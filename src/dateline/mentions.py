@@ -59,7 +59,9 @@ class MentionIndex:
         found = self.all_at(token)
         if not found:
             return None
-        return self.twin(found[0], kind) or found[0] if kind else found[0]
+        if kind is None:  # a name that is a body's and a place's is the body's
+            return next((entity for entity in found if self.entities[entity].kind != "place"), found[0])
+        return next((twin for entity in found if (twin := self.twin(entity, kind))), found[0])
 
     def all_at(self, token: int) -> tuple[str, ...]:
         """Give the ids of all entities that the token stands for: several where "they" are two people."""

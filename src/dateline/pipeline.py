@@ -29,19 +29,21 @@ from dateline.extract.triggers import find_triggers
 from dateline.records import Coder, Document, Failure, Reading, Report
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.dates import date_accounts
+from dateline.resolve.locations import add_places
 from dateline.resolve.places import resolve_places
 from dateline.resolve.selection import select_entities
+from dateline.resolve.sites import place_accounts
 from dateline.settings import Settings
 
 Step = Callable[[Document], Document]
 
-ANNOTATE: tuple[Step, ...] = (find_times, find_amounts, find_entities, link_mentions)
+ANNOTATE: tuple[Step, ...] = (find_times, find_amounts, find_entities, link_mentions, add_places)
 EXTRACT: dict[str, tuple[Step, ...]] = {
     "rules": (find_attributions, find_triggers, link_arguments, judge_claims),
     # the encoder takes what the rules found as hints
     "trained": (find_attributions, find_triggers, link_arguments, ReadByEncoder(), judge_claims),
 }
-RESOLVE: tuple[Step, ...] = (resolve_actors, resolve_places, date_accounts, select_entities)
+RESOLVE: tuple[Step, ...] = (resolve_actors, resolve_places, place_accounts, date_accounts, select_entities)
 
 
 def make_steps(settings: Settings) -> tuple[Step, ...]:

@@ -102,10 +102,12 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     pairs = _score_pairs(frame, words, types, hints)
     clusters = [c for c in _cluster(words, pairs, limits["same"]) if likely[c].max() > limits["account"]]
     linker = _Linker(frame, limits, hints)
-    accounts = linker.count([_build_account(frame, linker, cluster, types) for cluster in clusters])
-    accounts.sort(key=lambda account: account.trigger)
-    numbered = tuple(replace(account, id=f"v{i}") for i, account in enumerate(accounts, 1))
-    return replace(document, accounts=numbered)
+    built = [_build_account(frame, linker, cluster, types) for cluster in clusters]
+    places = [linker.score_places(scores) for _, scores in built]
+    order = sorted(zip(linker.count(built), places, strict=True), key=lambda pair: pair[0].trigger)
+    numbered = tuple(replace(account, id=f"v{i}") for i, (account, _) in enumerate(order, 1))
+    links = {account.id: found for account, (_, found) in zip(numbered, order, strict=True)}
+    return replace(document, accounts=numbered, place_links=links)
 
 
 def score_types(frame: Frame) -> Floats:
@@ -200,6 +202,14 @@ class _Linker:
                 chosen.append(id_)
             roles[role] = tuple(chosen)
         return roles
+
+    def score_places(self, scores: Mapping[str, Floats]) -> dict[str, float]:
+        """Give the scores of the report's places as the place of an account, by entity id."""
+        return {
+            id_: round(float(found[scheme.ARGUMENTS.index("place")]), 3)
+            for id_, found in scores.items()
+            if id_ in self.known and self.known[id_].kind == "place"
+        }
 
     def time(self, scores: Mapping[str, Floats], sentence: Span) -> str | None:
         """Give the time that dates an account; one of another sentence needs more to be said for it."""
