@@ -2,6 +2,7 @@ import pytest
 
 from dateline.annotate.syntax import ParseSyntax
 from dateline.extract.attribution import find_attributions
+from dateline.extract.phrases import read_headline
 from dateline.records import Document, Report
 
 PARSE = ParseSyntax()
@@ -66,3 +67,23 @@ def test_odd_text_yields_less_and_never_raises(text):
 def test_a_document_without_syntax_stays_as_it_is():
     document = Document(Report(id="r", text="He said no."))
     assert find_attributions(document) is document
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ": the mayor left the town hall by the back door", ":  ", ": ", " : x y z w v u", "one two three four five: ",
+        ": \u201cNobody will come to the fair tonight.\u201d",
+    ],
+)  # fmt: skip
+def test_a_line_that_begins_or_ends_with_a_colon_names_no_source(text):
+    assert read_headline(text) is None
+    document = find_attributions(ParseSyntax()(Document(Report("t", text))))
+    assert all(item.source is None for item in document.attributions)
+
+
+def test_a_headline_names_its_source_before_or_behind_the_colon():
+    before = read_headline("Army: two soldiers died in the valley")
+    behind = read_headline("Two soldiers died in the valley: army")
+    assert (before.source, before.content) == ((0, 4), (6, 37))
+    assert (behind.source, behind.content) == ((33, 37), (0, 31))

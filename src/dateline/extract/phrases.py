@@ -16,8 +16,8 @@ _HEADLINE = 160
 def read_headline(text: str) -> Draft | None:
     """Read *Army: two soldiers killed* and *Two soldiers killed: army* in the first line."""
     line, _, _ = text[: _HEADLINE + 1].partition("\n")
-    left, sign, right = line.partition(": ")
-    if not sign or len(line) > _HEADLINE:
+    left, _, right = line.partition(": ")
+    if not left.strip() or not right.strip() or len(line) > _HEADLINE:
         return None
     if len(left.split()) <= 4 < len(right.split()):
         return Draft((0, len(left)), None, (len(left) + 2, len(line.rstrip())))
