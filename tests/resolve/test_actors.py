@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
@@ -74,6 +76,51 @@ def test_charged_civilian_acts_as_a_criminal() -> None:
     done = resolve_actors(Document(document.report, syntax=document.syntax, entities=document.entities,
                                    accounts=(account,)))  # fmt: skip
     assert done.entities[0].sector == ("CRM",)
+
+
+def charge(text: str, quote: str, *accounts: tuple[str, str, tuple[str, ...], tuple[str, ...]]) -> Entity:
+    """Give the entity of a quote after accounts of (word, type, modes, contexts) of which it is the recipient."""
+    document = resolve(text)
+    who = entity(document, quote).id
+    told = []
+    for number, (word, type_, mode, context) in enumerate(accounts):
+        at = Span.of(text, text.index(word), text.index(word) + len(word))
+        told.append(Account(f"v{number}", type_, at, at, recipient=(who,), mode=mode, context=context))
+    return entity(resolve_actors(replace(document, accounts=tuple(told))), quote)
+
+
+def test_one_who_was_freed_is_no_criminal() -> None:
+    text = "Ana Ruiz was charged with theft in Quito. She was released after two years."
+    charged = ("charged", "ACCUSE", ("allege",), ("crime", "legal"))
+    assert charge(text, "Ana Ruiz", charged).sector == ("CRM",)
+    assert charge(text, "Ana Ruiz", charged, ("released", "RETREAT", ("release",), ("legal",))).sector == ("CVL",)
+
+
+def test_one_whose_arrest_is_a_wrong_is_no_criminal() -> None:
+    text = "Ana Ruiz was arrested in Quito after a march."
+    arrest = ("arrested", "COERCE", ("arrest",), ("crime", "legal", "repression"))
+    assert charge(text, "Ana Ruiz", arrest).sector == ("CVL",)
+
+
+def test_titles_of_the_police_tell() -> None:
+    document = resolve("Detective Senior Sergeant Paul Horan praised Const. Ann Berg in Perth.")
+    assert entity(document, "Paul Horan").sector == ("COP",)
+    assert entity(document, "Ann Berg").sector == ("COP",)
+
+
+def test_a_secretary_of_defence_governs() -> None:
+    assert entity(resolve("Defense Secretary Jim Hale resigned."), "Jim Hale").sector == ("GOV",)
+
+
+def test_a_unit_is_of_its_body() -> None:
+    document = resolve("The police in Lyon said their burglary squad had searched the house.")
+    assert entity(document, "their burglary squad").sector == ("COP",)
+    assert entity(resolve("A police station in Lyon was attacked."), "A police station").sector == ("COP",)
+
+
+def test_those_right_before_a_place_are_of_it() -> None:
+    document = resolve("North Korea fired a missile. Japan told residents in Japan to hide from North Korea.")
+    assert entity(document, "residents").country == "JPN"
 
 
 def test_kin_are_of_the_country_of_whom_they_belong_to() -> None:

@@ -59,6 +59,9 @@ def _make_entity(cluster: Cluster) -> Entity:
     ordered = sorted(cluster.mentions, key=lambda mention: mention.start)
     spans = tuple(sorted({mention.entity.mentions[0] for mention in ordered}))
     code = next((m.code for m in ordered if m.code and (m.form == "n" or m.entity.country)), None)
+    if not cluster.named:
+        codes = {m.code for m in ordered if m.code}
+        code = code or (next(iter(codes)) if len(codes) == 1 else None)
     country = _find_country(ordered) if cluster.kind in ("org", "place") else None
     name = _choose_name(ordered)
     if country:

@@ -186,7 +186,8 @@ def _trim(tokens: list[Any], start: int, end: int) -> tuple[int, int] | None:
         start += 1
     if start >= end or not any(token.text[:1].isupper() for token in tokens[start:end]):
         return None
-    if end - start == 1 and (_is_common(tokens[start]) or tokens[start].text in titles):
+    titled = tokens[start].text in titles or f"{tokens[start].text}." in titles
+    if end - start == 1 and (titled or _is_common(tokens[start])):
         return None
     return start, end
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.data.actors import load_nouns
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import UNREAD, Floats, softmax
 from dateline.extract.pairs import FORMS, KINDS, Columns, list_columns
+from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity
 
 MAX_MENTIONS = 600
@@ -73,8 +75,8 @@ def join_entities(document: Document, limits: Mapping[str, float]) -> Document:
     owners, first = np.unique(mentions.owner, return_index=True)
     favour[owners] = mass[first]  # a later mention has its own entity to choose
     favour = np.maximum(favour, favour.T)
-    kinds = {entity.id: entity.kind for entity in document.entities}
-    leader = _join(favour, named, [kinds[id_] for id_ in columns.ids], limits["join"])
+    known = {entity.id: entity for entity in document.entities}
+    leader = _join(favour, named, [known[id_] for id_ in columns.ids], limits["join"])
     return _rename(document, {columns.ids[i]: columns.ids[j] for i, j in enumerate(leader) if i != j})
 
 
@@ -89,14 +91,26 @@ def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:
     return softmax(np.concatenate([scores, np.zeros((len(words), 1))], 1).astype(np.float32))[:, :-1]
 
 
-def _join(favour: Floats, named: NDArray[np.bool_], kinds: list[str], limit: float) -> list[int]:
+def may_be_one(first: Entity, second: Entity) -> bool:
+    """Say whether two entities are of one kind and country; no police force or army is a government."""
+    if first.kind != second.kind or (first.country and second.country and first.country != second.country):
+        return False
+    if first.name.startswith(GOVERNMENT) != second.name.startswith(GOVERNMENT):
+        other = second if first.name.startswith(GOVERNMENT) else first
+        word = other.name.split()[-1].lower()
+        noun = load_nouns().get(word) or load_nouns().get(word.removesuffix("s"))
+        return noun is None or noun.group in ("government", "country")
+    return True
+
+
+def _join(favour: Floats, named: NDArray[np.bool_], entities: list[Entity], limit: float) -> list[int]:
     """Join in the order of favour; give the number of the entity that each became."""
     leader = list(range(len(named)))
     named = named.copy()
     pairs = np.argwhere(np.triu(favour, 1) > limit)
     for i, j in sorted(pairs.tolist(), key=lambda pair: (-favour[pair[0], pair[1]], pair)):
         a, b = leader[i], leader[j]
-        if a == b or (named[a] and named[b]) or kinds[a] != kinds[b]:
+        if a == b or (named[a] and named[b]) or not may_be_one(entities[a], entities[b]):
             continue
         into, gone = (b, a) if named[b] else (a, b)
         named[into] |= named[gone]

@@ -16,6 +16,8 @@ from dateline.records import Entity
 BELONGING = frozenset({"of", "for", "from", "with"})
 PLACED = frozenset({"in", "at", "near"})
 TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
+NEAR = 4
+"""Tokens after "in" within which the place comes."""
 MAX_MENTIONS, MAX_TITLE, MAX_RIGHT = 6, 10, 14
 """Mentions of one entity that are read, and tokens before and after one that may belong to its phrase."""
 
@@ -33,6 +35,7 @@ def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionInde
         if head.pos_ == "PRON":
             continue
         near += _list_inside(index, max(_find_title(doc, first), head.left_edge.i - 1), last)
+        placed += _read_after(doc, last, index)
         heads = [head, *(child for child in head.children if child.dep_ == "appos")]
         heads += [head.head] if head.dep_ == "appos" else []
         for token in heads:
@@ -46,6 +49,19 @@ def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionInde
                     elif child.lower_ in PLACED:
                         placed += found
     return [id_ for id_ in dict.fromkeys([*near, *belonging, *placed]) if id_ != entity.id]
+
+
+def _read_after(doc: Any, last: int, index: MentionIndex) -> list[str]:
+    """Give what the place right after a mention means, whatever the parser hangs it on: "told residents in Oslo"."""
+    if last + 2 >= len(doc) or doc[last + 1].lower_ not in PLACED:
+        return []
+    for i in range(last + 2, min(last + 2 + NEAR, len(doc))):
+        found = index.headed_by(i)
+        if found:
+            return list(found)
+        if doc[i].pos_ not in ("DET", "ADJ", "NOUN", "PROPN"):
+            return []
+    return []
 
 
 def _find_title(doc: Any, first: int) -> int:

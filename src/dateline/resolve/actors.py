@@ -29,6 +29,8 @@ from dateline.data.actors import (
 from dateline.data.gazetteer import fold_name
 from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Document, Entity, Span
+from dateline.resolve.accused import judge_part, read_accused
+from dateline.resolve.acting import BODY, let_places_act
 from dateline.resolve.actor_links import find_related
 from dateline.resolve.context import Context, find_context
 from dateline.resolve.places import choose_places
@@ -47,21 +49,22 @@ PARTY_ORGANS = frozenset({"Committee", "Council", "Caucus", "Congress", "Wing", 
 """Words for the organs of parties, which bear the party's name."""
 MAX_MENTIONS = 30
 """Mentions of one entity that are read for what it is."""
-HARM = frozenset({"ASSAULT"})
-CHARGE = {"COERCE": frozenset({"arrest"}), "ACCUSE": frozenset({"allege"}), "SANCTION": frozenset({"convict"})}
 
 
 def resolve_actors(document: Document) -> Document:
     """Fill `country`, `sector` and `role` of persons, bodies and groups."""
     if document.syntax is None or not document.entities:
         return document
+    acting = {entity.id for entity in document.entities if entity.kind == "place"}
+    document = let_places_act(document)
+    acting = {e.id for e in document.entities if e.kind == "org" and e.id.removesuffix(BODY) in acting}
     first = find_context(document)
     chosen = {i: (place.country, place.area) for i, place in choose_places(document, first).items()}
     context = find_context(document, chosen)
     starts = [token.idx for token in document.syntax]
     published = document.report.published
     year = int(published[:4]) if published and published[:4].isdigit() else None
-    accused, violent = _read_accounts(document)
+    accused, violent = read_accused(document)
     general: set[str] = set()
     out = []
     for entity in document.entities:
@@ -69,8 +72,13 @@ def resolve_actors(document: Document) -> Document:
             phrases = read_mentions(entity, document.syntax, starts)
             reports = entity.kind == "org" and _is_outlet(entity, document.syntax, starts)
             entity = _resolve(entity, phrases, context, year, reports)
-            entity = _judge_part(entity, entity.id in accused, entity.id in violent)
-            if entity.kind != "org" and _is_untold(entity, phrases):
+            if entity.id in acting and "sector" in entity.inferred:
+                entity = replace(entity, sector=("GOV",))
+            entity = judge_part(entity, entity.id in accused, entity.id in violent)
+            untold = (
+                _is_untold(entity, phrases) if entity.kind != "org" else "sector" in entity.inferred and not reports
+            )
+            if untold and entity.id not in acting:
                 general.add(entity.id)
         out.append(entity)
     document = replace(document, entities=tuple(out))
@@ -353,25 +361,12 @@ def _is_foreign(entity: Entity) -> bool:
 
 
 def _guess_sector(entity: Entity) -> tuple[str, ...]:
+    """Give the sector of one of whom the text tells none: that of the words before a body's noun, else BUS."""
     if entity.kind in ("person", "group"):
         return ("CVL",)
+    nouns = load_nouns()
+    for word in reversed(entity.name.lower().split()[:-1]):
+        noun = nouns.get(word) or nouns.get(word.removesuffix("s"))
+        if noun and noun.sector not in ("", "CVL", "BUS"):
+            return (noun.sector,)
     return ("BUS",)
-
-
-def _read_accounts(document: Document) -> tuple[set[str], set[str]]:
-    """Give those who are charged or arrested for a crime, and those who do violence."""
-    accused: set[str] = set()
-    violent: set[str] = set()
-    for account in document.accounts:
-        if "crime" in account.context and CHARGE.get(account.type, frozenset()) & set(account.mode):
-            accused.update(account.recipient)
-        if account.type in HARM and account.modality == "actual":
-            violent.update(account.actor)
-    return accused, violent
-
-
-def _judge_part(entity: Entity, accused: bool, violent: bool) -> Entity:
-    """Take a civilian who is charged with a crime or does violence for a criminal."""
-    if entity.sector == ("CVL",) and (accused or violent) and entity.kind != "org":
-        return replace(entity, sector=("CRM",))
-    return entity

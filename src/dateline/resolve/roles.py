@@ -104,7 +104,9 @@ def _outvotes(noun: Noun, sector: str, beside: str) -> bool:
     if noun.group == "people":
         return beside in ("REB", "COP", "MIL", "CRM")
     if noun.group in ("minister", "governor", "diplomat", "embassy", "president"):
-        return beside in ("LEG", "BUS", "EDU", "LAB") and noun.group == "president"
+        return beside in ("LEG", "BUS", "EDU", "LAB", "NGO", "JRN", "MED", "REL") and noun.group == "president"
+    if noun.group == "secretary" and beside in ("MIL", "COP", "JUD", "MED"):  # a "defense secretary"
+        return False
     if noun.group == "cabinet":
         return False
     if noun.group == "attacker":
@@ -149,6 +151,8 @@ def find_sector(tokens: list[Any]) -> str:
                     return body.sector[0]
     for token in reversed(tokens):
         lemma = token.lemma_.lower()
+        if lemma in load_words("assisting"):
+            continue
         sector = words.get(token.lower_) or words.get(lemma)
         if sector is None and lemma in nouns and nouns[lemma].sector not in ("CVL", ""):
             sector = nouns[lemma].sector
@@ -189,6 +193,9 @@ def read_title(start: int, doc: Any) -> Phrase | None:
     first, titles = start, load_titles()
     while first > 0 and start - first < 10:
         token = doc[first - 1]
+        if token.text == "." and first > 1 and f"{doc[first - 2].text}." in titles:
+            first -= 1
+            continue
         if "\n" in token.text or (token.is_punct and token.text not in ("-",)) or token.is_space:
             break
         if token.text.istitle() or token.text in titles or token.tag_ in BEFORE_NAMES:
@@ -204,7 +211,7 @@ def read_title(start: int, doc: Any) -> Phrase | None:
     for token in reversed(words):
         noun = _find_office(token)
         before = [other for other in words if other.i < token.i]
-        title = titles.get(token.text)
+        title = titles.get(token.text) or titles.get(f"{token.text}.")
         if noun and (noun.sector or noun.group in GENERAL):
             sector = noun.sector
             beside = find_sector(before)

@@ -1,0 +1,48 @@
+"""Places that act: governments and bodies under the name of where they are.
+
+In: a document with entities, attributions and accounts. Out: the same, in which no place is an actor, a recipient or a
+source: a country's government takes the country's part, and of any other place ("Karnataka sued", "the city hall
+said") a body with its name and mentions is made. A place that only acts becomes that body; one that is also where
+something happens stays beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.mentions import MentionIndex
+from dateline.records import Document, Entity
+
+BODY = "g"
+"""What is put behind a place's id for the body of its name."""
+
+
+def let_places_act(document: Document) -> Document:
+    """Give every place that acts, is acted upon or speaks its body."""
+    places = {entity.id: entity for entity in document.entities if entity.kind == "place"}
+    acting = {item.entity for item in document.attributions} & places.keys()
+    sites: set[str] = set()
+    for account in document.accounts:
+        acting |= {*account.actor, *account.recipient} & places.keys()
+        sites.update(account.place)
+    if not acting:
+        return document
+    index = MentionIndex(document)
+    became: dict[str, str] = {}
+    made: dict[str, Entity] = {}
+    for id_ in sorted(i for i in acting if i):
+        twin = index.twin(id_, "org")
+        became[id_] = twin or (id_ + BODY if id_ in sites else id_)
+        if twin is None:
+            made[became[id_]] = replace(places[id_], id=became[id_], kind="org")
+
+    def rename(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(became.get(i, i) for i in ids))
+
+    entities = [made.pop(entity.id, entity) for entity in document.entities]
+    return replace(
+        document,
+        entities=(*entities, *made.values()),
+        attributions=tuple(replace(a, entity=became.get(a.entity or "", a.entity)) for a in document.attributions),
+        accounts=tuple(replace(a, actor=rename(a.actor), recipient=rename(a.recipient)) for a in document.accounts),
+    )
