@@ -10,10 +10,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from dateline.extract import scheme
-from dateline.extract.joining import MAX_MENTIONS
+from dateline.extract.joining import MAX_MENTIONS, Mentions
 from dateline.extract.sameness import compare_triggers
 from dateline.records import CLAIMS, MODALITIES
-from training.corpus import Example
+from training.corpus import Candidates, Example
 from training.model import Model
 
 
@@ -34,6 +34,10 @@ class Weights:
     coref: float = 1.0
     cue: float = 1.5
     content: float = 1.2
+
+
+ROLE_WEIGHTS = ("argument", "argument", "place", "value", "value")
+"""The weight of each of `scheme.ARGUMENTS`."""
 
 
 def compute_loss(model: Model, outputs: Tensor, example: Example, weights: Weights) -> dict[str, Tensor]:
@@ -90,17 +94,13 @@ def _argument_loss(
 ) -> dict[str, Tensor]:
     """Score each trigger against each candidate by its mentions, in both sets of candidates."""
     rows = torch.tensor([word for word, _, _ in example.triggers])
-    links = model.link(outputs, rows, sentence, scheme.ARGUMENTS)
     main = torch.tensor([1.0 if m else 0.5 for _, _, m in example.triggers])[:, None, None]
-    wide = torch.tensor([weights.argument, weights.argument, weights.place, weights.value, weights.value])
+    wide = torch.tensor([getattr(weights, name) for name in ROLE_WEIGHTS])
     losses: dict[str, Tensor] = {}
     for one in example.candidates:
-        columns = torch.from_numpy(one.columns.words)
-        if not len(columns):
+        if not len(one.columns.words):
             continue
-        tables = {k: torch.from_numpy(table.astype(np.int64)) for k, table in one.tables.items()}
-        scores = links[:, columns] + model.judge_pairs(outputs, rows, columns, tables)
-        pooled = _pool(scores, torch.from_numpy(one.columns.owner), len(one.columns.ids))
+        pooled = score_arguments(model, outputs, rows, sentence, one)
         target = torch.from_numpy(one.target)
         each = functional.binary_cross_entropy_with_logits(pooled, target, reduction="none") * main
         roles = one.roles
@@ -109,6 +109,15 @@ def _argument_loss(
             total + weights.choice * _choice_loss(pooled, target, main, wide)[roles].sum() / 40
         )
     return losses
+
+
+def score_arguments(model: Model, outputs: Tensor, rows: Tensor, sentence: Tensor, one: Candidates) -> Tensor:
+    """Score the trigger words `rows` against candidates: `[rows, candidates, ARGUMENTS]`."""
+    columns = torch.from_numpy(one.columns.words)
+    tables = {k: torch.from_numpy(table.astype(np.int64)) for k, table in one.tables.items()}
+    links = model.link(outputs, rows, sentence, scheme.ARGUMENTS)
+    scores = links[:, columns] + model.judge_pairs(outputs, rows, columns, tables)
+    return _pool(scores, torch.from_numpy(one.columns.owner), len(one.columns.ids))
 
 
 def _choice_loss(pooled: Tensor, target: Tensor, main: Tensor, wide: Tensor) -> Tensor:
@@ -135,17 +144,23 @@ def _coref_loss(model: Model, outputs: Tensor, example: Example, sentence: Tenso
     if mentions is None or example.known is None or not 1 < len(mentions.words) <= MAX_MENTIONS:
         return outputs.sum() * 0
     words = torch.from_numpy(mentions.words)
-    forms, same = (torch.from_numpy(table) for table in mentions.compare())
-    scores = model.link(outputs, words, sentence, ("coref",))[:, words, 0]
-    scores = scores + model.coref_forms(forms)[..., 0] + model.coref_same(same)[..., 0]
+    logs = score_antecedents(model, outputs, mentions, sentence)
     earlier = words[None, :] < words[:, None]
-    scores = scores.masked_fill(~earlier, -1e9)
-    logs = functional.log_softmax(torch.cat([scores, torch.zeros(len(words), 1)], 1), 1)
     owner = torch.from_numpy(mentions.owner)
     right = (owner[:, None] == owner[None, :]) & earlier & (owner >= 0)[:, None]
     right = torch.cat([right, ~right.any(1, keepdim=True)], 1)
     chosen = torch.logsumexp(logs.masked_fill(~right, -1e9), 1)
     return -chosen[torch.from_numpy(example.known)].sum() / 40
+
+
+def score_antecedents(model: Model, outputs: Tensor, mentions: Mentions, sentence: Tensor) -> Tensor:
+    """Give the log-probabilities of each mention's antecedents, none last: `[mentions, mentions + 1]`."""
+    words = torch.from_numpy(mentions.words)
+    forms, same = (torch.from_numpy(table) for table in mentions.compare())
+    scores = model.link(outputs, words, sentence, ("coref",))[:, words, 0]
+    scores = scores + model.coref_forms(forms)[..., 0] + model.coref_same(same)[..., 0]
+    scores = scores.masked_fill(words[None, :] >= words[:, None], -1e9)
+    return functional.log_softmax(torch.cat([scores, torch.zeros(len(words), 1)], 1), 1)
 
 
 def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor) -> Tensor:

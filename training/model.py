@@ -6,6 +6,7 @@ from a trigger to a mention's head word, an attribution's content a pair of link
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
+from transformers.models.mpnet.modeling_mpnet import MPNetSelfAttention
 
 from dateline.extract import scheme
 from dateline.extract.features import WORD_TABLES
@@ -21,6 +23,28 @@ from dateline.extract.pairs import TABLES
 from dateline.extract.sameness import NAMES as SAME_NAMES
 
 FEATURE_SIZE = 64
+FROZEN = 4
+"""Layers of a large encoder that are not trained."""
+
+
+def number_pieces(size: int) -> Tensor:
+    """Give MPNet's number of each of BERT's wordpieces: the same list, four places on, with its own special ones."""
+    numbers = torch.arange(size) + 4
+    for bert, mpnet in ((0, 1), (100, 3), (101, 0), (102, 2), (103, size - 1)):  # padding, unknown, begin, end, mask
+        numbers[bert] = mpnet
+    return numbers
+
+
+def attend(
+    attention: Any, states: Tensor, attention_mask: Tensor | None, position_bias: Tensor, **_: Any
+) -> tuple[Tensor]:
+    """Do what MPNet's attention does by the kernel that the CPU is fast in, which takes no gradient for distances."""
+    shape = (*states.shape[:-1], -1, attention.attention_head_size)
+    query, key, value = (layer(states).view(shape).transpose(1, 2) for layer in (attention.q, attention.k, attention.v))
+    mask = position_bias.detach() if attention_mask is None else position_bias.detach() + attention_mask
+    found = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
+    result: Tensor = attention.o(found.transpose(1, 2).reshape(states.shape))
+    return (result,)
 
 
 class Model(nn.Module):
@@ -31,6 +55,15 @@ class Model(nn.Module):
         config = AutoConfig.from_pretrained(base)
         config.attention_probs_dropout_prob = 0.0  # without it the CPU has a fast attention kernel
         self.encoder: Any = AutoModel.from_pretrained(base, config=config, add_pooling_layer=False)
+        numbers = None
+        if config.model_type == "mpnet":
+            numbers = number_pieces(config.vocab_size)
+            for module in self.encoder.modules():
+                if isinstance(module, MPNetSelfAttention):
+                    module.forward = functools.partial(attend, module)
+            self.freeze(FROZEN)
+        self.register_buffer("numbers", numbers, persistent=False)
+        self.half = False
         size = int(config.hidden_size)
         self.words = nn.ModuleList(nn.Embedding(n, FEATURE_SIZE) for n in WORD_TABLES.values())
         for table in self.words:
@@ -53,13 +86,32 @@ class Model(nn.Module):
         self.drop = nn.Dropout(0.2)
         self.judge = nn.Linear(scheme.PAIR_SIZE, len(scheme.ARGUMENTS))
 
+    def freeze(self, layers: int) -> None:
+        """Leave the encoder's embeddings, its sense of distance and its lowest layers as they came."""
+        still = [self.encoder.embeddings, self.encoder.encoder.relative_attention_bias]
+        for module in (*still, *self.encoder.encoder.layer[:layers]):
+            module.requires_grad_(False)
+
     def forward(self, pieces: Tensor, mask: Tensor, rows: Tensor, features: Tensor) -> Tensor:
         """Give the output vectors of words: `[rows, OUTPUT_SIZE]`.
 
         `rows` are positions counted through the batch of wordpieces, `features` their categories by `WORD_TABLES`.
         """
-        states = self.encoder(input_ids=pieces, attention_mask=mask).last_hidden_state
-        states = states.reshape(-1, states.shape[-1])[rows]
+        return self.judge_words(self.encode(pieces, mask, rows), features)
+
+    def encode(self, pieces: Tensor, mask: Tensor, rows: Tensor) -> Tensor:
+        """Give the encoder's states of words: `[rows, size]`; with `half`, worked out in bfloat16."""
+        ids = pieces if self.numbers is None else self.numbers[pieces]
+        if self.half:
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        else:
+            states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        result: Tensor = states.reshape(-1, states.shape[-1])[rows]
+        return result
+
+    def judge_words(self, states: Tensor, features: Tensor) -> Tensor:
+        """Give the output vectors of words by their states and what is known of them: `[rows, OUTPUT_SIZE]`."""
         known = torch.stack([table(features[:, i]) for i, table in enumerate(self.words)]).sum(0)
         hidden = self.hidden(torch.cat([states, self.feature_drop(known)], -1))
         result: Tensor = self.output(torch.cat([hidden, states], -1))

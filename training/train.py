@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
+import pickle
 import random
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from torch import Tensor
 from dateline.extract import scheme
 from dateline.extract.windows import Window, cut_windows
 from training.corpus import Example, load_examples
+from training.lessons import Lesson, compute_lesson_loss
 from training.losses import Weights, compute_loss
 from training.model import Model
 from training.readings import find_readings
@@ -59,15 +62,30 @@ def encode(model: Model, batch: list[tuple[list[Window], Example]], hide: float 
     While training, a share `hide` of the wordpieces is masked, so that names and cue words are not learnt by heart.
     """
     windows = [window for one, _ in batch for window in one]
-    pieces, mask = pad_windows(windows)
-    if hide:
-        drawn = (torch.rand(pieces.shape) < hide) & (pieces > MASK)
-        pieces = torch.where(drawn, MASK, pieces)
-    length = pieces.shape[1]
-    rows = torch.tensor([i * length + position for i, w in enumerate(windows) for _, position in w.words])
+    starts = np.cumsum([0, *(len(window.words) for window in windows)])
+    places: list[Tensor] = []
+    states: list[Tensor] = []
+    for group in _group_windows(windows):
+        pieces, mask = pad_windows([windows[i] for i in group])
+        if hide:
+            drawn = (torch.rand(pieces.shape) < hide) & (pieces > MASK)
+            pieces = torch.where(drawn, MASK, pieces)
+        length = pieces.shape[1]
+        rows = [k * length + position for k, i in enumerate(group) for _, position in windows[i].words]
+        places += [torch.arange(starts[i], starts[i + 1]) for i in group]
+        states.append(model.encode(pieces, mask, torch.tensor(rows)))
+    order = torch.argsort(torch.cat(places))
     features = torch.from_numpy(np.concatenate([example.features for _, example in batch]))
-    outputs: Tensor = model(pieces, mask, rows, features)
+    outputs = model.judge_words(torch.cat(states)[order], features)
     return list(outputs.split([len(example.features) for _, example in batch]))
+
+
+def _group_windows(windows: list[Window]) -> list[list[int]]:
+    """Group the windows by length, so that little of the work is on padding."""
+    groups: list[list[int]] = [[], [], []]
+    for i, window in enumerate(windows):
+        groups[(len(window.pieces) > 60) + (len(window.pieces) > 130)].append(i)
+    return [group for group in groups if group]
 
 
 def score_triggers(model: Model, examples: list[Example], windows: list[list[Window]]) -> dict[str, float]:
@@ -105,22 +123,44 @@ def score_triggers(model: Model, examples: list[Example], windows: list[list[Win
 
 
 def train(
-    model: Model, tokenizer: Tokenizer, data: list[Example], dev: list[Example], options: argparse.Namespace
+    model: Model,
+    tokenizer: Tokenizer,
+    data: list[Example],
+    dev: list[Example],
+    options: argparse.Namespace,
+    lessons: list[Lesson] | None = None,
 ) -> None:
     """Train in cycles of `options.epochs` rounds each, every cycle with a lower learning rate than the one before.
 
     What a cycle ends with, the running mean of the weights, is what the next one begins with. Kept is the mean of what
     the last two rounds ended with.
     """
-    windows = [cut_windows(example.words, tokenizer) for example in data]
+    taught = [Taught(cut_windows(example.words, tokenizer), example, None) for example in data]
+    lessons = lessons or []
+    taught_by_teacher = [Taught(cut_windows(one.example.words, tokenizer), one.example, one) for one in lessons]
     dev_windows = [cut_windows(example.words, tokenizer) for example in dev]
     rng = random.Random(options.seed)
     for cycle, epochs in enumerate(options.epochs):
-        sets = ((data, windows), (dev, dev_windows))
+        sets = (taught, taught_by_teacher, (dev, dev_windows))
         ends = _train_cycle(model, sets, epochs, 0.6**cycle, rng, options)
         model.load_state_dict(ends[-1])
     model.load_state_dict(_average(ends[-2:]))
     torch.save(model.state_dict(), options.out / "model.pt")
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A report to train on: its windows, and what is known of it, by annotation or by the teacher."""
+
+    windows: list[Window]
+    example: Example
+    lesson: Lesson | None
+
+    def compute_loss(self, model: Model, outputs: Tensor, weights: Weights) -> dict[str, Tensor]:
+        """Give the losses of this report, by head."""
+        if self.lesson is None:
+            return compute_loss(model, outputs, self.example, weights)
+        return compute_lesson_loss(model, outputs, self.lesson, weights)
 
 
 def _average(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
@@ -140,15 +180,17 @@ def _train_cycle(
     Gives the running mean of the weights after each round.
     """
     ends: list[dict[str, Tensor]] = []
-    (data, windows), (dev, dev_windows) = sets
+    data, lessons, (dev, dev_windows) = sets
+    few = min(len(lessons), round(options.lessons_each * len(data)))
+    trained = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
         [
-            {"params": model.encoder.parameters(), "lr": scale * options.lr, "weight_decay": 0.01},
+            {"params": trained, "lr": scale * options.lr, "weight_decay": 0.01},
             {"params": heads, "lr": scale * options.head_lr, "weight_decay": 0.01},
         ]
     )
-    per_epoch = (len(data) + options.batch - 1) // options.batch
+    per_epoch = (len(data) + few + options.batch - 1) // options.batch
     steps = per_epoch * (epochs + 2)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * max(0.0, 1 - s / steps) + 0.01
@@ -159,15 +201,15 @@ def _train_cycle(
     )
     for epoch in range(epochs):
         model.train()
-        order = list(range(len(data)))
+        order: list[Taught] = [*data, *rng.sample(lessons, few)]
         rng.shuffle(order)
         started, totals = time.time(), {}
         for i in range(0, len(order), options.batch):
             chosen = order[i : i + options.batch]
             loss = torch.zeros(())
-            batch = [(windows[k], data[k]) for k in chosen]
-            for k, outputs in zip(chosen, encode(model, batch, options.hide), strict=True):
-                for name, value in compute_loss(model, outputs, data[k], weights).items():
+            encoded = encode(model, [(one.windows, one.example) for one in chosen], options.hide)
+            for one, outputs in zip(chosen, encoded, strict=True):
+                for name, value in one.compute_loss(model, outputs, weights).items():
                     loss = loss + value / options.batch
                     totals[name] = totals.get(name, 0.0) + float(value.detach()) / len(order)
             optimizer.zero_grad()
@@ -203,6 +245,9 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--keep", type=float, default=0.99, help="decay of the running mean of the weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=2)
+    parser.add_argument("--lessons", type=pathlib.Path, default=None, help="of a teacher (`training.teaching`)")
+    parser.add_argument("--lessons-each", type=float, default=0.7, help="lessons in a round, by the reports annotated")
+    parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
     parser.add_argument("--share", type=float, default=1.0, help="share of the reports to train on")
     return parser.parse_args(arguments)
 
@@ -218,10 +263,12 @@ def main() -> None:
     dev = load_examples(list(find_readings(options.corpus / "dev")), options.cache)
     print(f"{len(data)} reports to train on, {len(dev)} to watch", flush=True)
     model = Model(base)
+    model.half = options.half
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
     options.out.mkdir(parents=True, exist_ok=True)
-    train(model, load_tokenizer(base), data, dev, options)
+    lessons = pickle.loads(options.lessons.read_bytes()) if options.lessons else []
+    train(model, load_tokenizer(find_base()), data, dev, options, lessons)
 
 
 if __name__ == "__main__":

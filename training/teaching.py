@@ -1,0 +1,155 @@
+"""Lessons: what a large model, the teacher, says of reports that nobody has annotated.
+
+python -m training.teaching --weights build/teacher/model.pt --base all-mpnet-base-v2 --out build/lessons.pkl
+
+In: the teacher's weights and the benchmark texts that the annotations are chosen from. Out: a pickle of `Lesson`s for
+`training.train --lessons`. Reports that are annotated, and those that hold a held-out sentence, are left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pathlib
+import pickle
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from dateline.extract import scheme
+from dateline.extract.encoder import Encoded
+from dateline.extract.features import describe_words
+from dateline.extract.joining import MAX_MENTIONS, list_mentions
+from dateline.extract.pairs import describe_pairs, index_hints, list_columns
+from dateline.extract.windows import cut_windows, number_words
+from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.records import Document
+from training.corpus import Candidates, Example, parse_documents
+from training.lessons import LABELS, Halves, Lesson
+from training.losses import score_antecedents, score_arguments
+from training.model import Model
+from training.readings import BENCH_FILES
+from training.train import encode, find_base, load_tokenizer
+
+HERE = pathlib.Path(__file__).parent
+LIKELY_TRIGGER, LIKELY_CUE = 0.25, 0.3
+MAX_ROWS = 120
+"""Trigger words of one report that are taught."""
+
+
+def find_texts(bench: pathlib.Path) -> Iterator[dict[str, Any]]:
+    """Give the reports of the benchmark files that are neither annotated nor held out, as readings without events."""
+    taken = {
+        (reading["source_set"], reading["source_id"])
+        for path in sorted((HERE / "annotations").glob("*.json"))
+        for reading in [json.loads(path.read_text("utf-8"))]
+    }
+    held_out = set((bench / "heldout-fingerprints.txt").read_text("utf-8").split())
+    for name, file in BENCH_FILES.items():
+        for line in (bench / file).read_text("utf-8").rstrip("\n").split("\n"):
+            row = json.loads(line)
+            if (name, row["id"]) not in taken and not held_out & set(fingerprint(row["text"])):
+                yield {"id": f"{name}-{row['id']}", "text": row["text"], "published": row.get("published")}
+
+
+def fingerprint(text: str) -> Iterator[str]:
+    """Give the hash of the letters and digits of each sentence of eight words or more, as held-out sets are listed."""
+    for sentence in re.split(r"(?<=[.!?])[\"”’')]*\s+|\n+", text):
+        words = re.findall(r"[a-z0-9]+", sentence.lower())
+        if len(words) >= 8:
+            yield hashlib.sha1(" ".join(words).encode()).hexdigest()[:16]
+
+
+def prepare(document: Document) -> tuple[Example, Document]:
+    """Read a parsed report by the rules; give it as an example without labels, and what they found."""
+    words = number_words(document.syntax)
+    found = run_steps(run_steps(document, ANNOTATE), EXTRACT["rules"])
+    hints = index_hints(found, [document.syntax[i].idx for i in words.tokens])
+    features = describe_words(found, words, hints)
+    lemmas = [document.syntax[i].lemma_.lower() for i in words.tokens]
+    example = Example(document.report.id, words, lemmas, features, hints=hints)
+    encoded = Encoded(words, np.zeros((0, 0), np.float32), {}, features)
+    example.mentions = list_mentions(found, encoded, list_columns(found, words))
+    return example, found
+
+
+def teach(model: Model, outputs: Tensor, example: Example, found: Document) -> Lesson:
+    """Give the teacher's probabilities for one report. `outputs` is `[words, OUTPUT_SIZE]`."""
+    types = outputs[:, scheme.SLICES["type"]].softmax(-1)
+    likely = 1 - types[:, 0]
+    rows = torch.nonzero(likely > LIKELY_TRIGGER)[:, 0]
+    rows = torch.sort(rows[torch.argsort(-likely[rows], stable=True)[:MAX_ROWS]]).values
+    cue = torch.cat([outputs[:, scheme.SLICES[name]] for name in ("cue", "cue_inside")], 1).sigmoid()
+    cues = torch.nonzero(cue[:, 0] > LIKELY_CUE)[:, 0]
+    sentence = torch.tensor(example.words.sentence)
+    lesson = Lesson(
+        example, _half(types), _half(cue), rows.tolist(), {}, None, None, None, cues.tolist(), None, None, None, None
+    )
+    if len(rows):
+        for name, form in LABELS.items():
+            raw = outputs[rows][:, scheme.SLICES[name]]
+            lesson.labels[name] = _half(raw.softmax(-1) if form == "softmax" else raw.sigmoid())
+        same = model.link(outputs, rows, sentence, ("same",))[:, rows, 0]
+        lesson.same = _half(((same + same.T) / 2).sigmoid())
+        columns = list_columns(found, example.words)
+        if len(columns.words):
+            tables = describe_pairs(found, example.words, lesson.rows, columns, example.hints)
+            small = {name: table.astype(np.uint8) for name, table in tables.items()}
+            empty = np.zeros((0, 0, 0), np.float32)
+            candidates = Candidates(columns, small, empty, gold=False)
+            example.candidates = [candidates]
+            pooled = score_arguments(model, outputs, rows, sentence, candidates)
+            lesson.argument = _half(pooled.sigmoid())
+            none = torch.zeros(len(pooled), 1, pooled.shape[2])
+            lesson.choice = _half(torch.cat([pooled, none], 1).softmax(1))
+    if len(cues):
+        scores = model.link(outputs, cues, sentence, ("source", "content_start", "content_end", "content"))
+        lesson.source = _half(torch.cat([scores[..., 0], torch.zeros(len(cues), 1)], 1).softmax(1))
+        lesson.border = _half(scores[..., 1:3].softmax(1))
+        lesson.content = _half(scores[..., 3].sigmoid())
+    if example.mentions is not None and 1 < len(example.mentions.words) <= MAX_MENTIONS:
+        lesson.antecedent = _half(score_antecedents(model, outputs, example.mentions, sentence).exp())
+    return lesson
+
+
+def _half(values: Tensor) -> Halves:
+    return values.numpy().astype(np.float16)
+
+
+def main() -> None:
+    """Read the texts by the rules and the teacher, and write the lessons."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
+    parser.add_argument("--weights", type=pathlib.Path, required=True, help="the teacher's")
+    parser.add_argument("--base", type=pathlib.Path, required=True, help="folder of the teacher's base model")
+    parser.add_argument("--number", type=int, default=1000, help="reports, chosen at random")
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    options = parser.parse_args()
+    model = Model(options.base)
+    model.load_state_dict(torch.load(options.weights, weights_only=True))
+    model.eval()
+    tokenizer = load_tokenizer(find_base())
+    texts = list(find_texts(options.bench))
+    random.Random(1).shuffle(texts)
+    lessons: list[Lesson] = []
+    with torch.no_grad():
+        for document in parse_documents(texts[: options.number]):
+            example, found = prepare(document)
+            if not example.words.tokens:
+                continue
+            (outputs,) = encode(model, [(cut_windows(example.words, tokenizer), example)])
+            lessons.append(teach(model, outputs, example, found))
+            if len(lessons) % 100 == 0:
+                print(f"{len(lessons)} reports", flush=True)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_bytes(pickle.dumps(lessons))
+
+
+if __name__ == "__main__":
+    main()
