@@ -58,7 +58,13 @@ benchmark: setup-dev
 	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus --out docs/performance.md
 
 train: setup-train
-	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --out build/model
+	$(BIN)/python -m training.teacher_base --out build/mpnet
+	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --base build/mpnet --half \
+		--lr 6e-5 --head-lr 1e-3 --epochs 1 3 --out build/teacher
+	$(BIN)/python -m training.teaching --bench $(SHARED)/bench --base build/mpnet --weights build/teacher/model.pt --half \
+		--out build/lessons.pkl
+	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl --half \
+		--lr 3e-4 --epochs 6 --out build/model
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
 	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx

@@ -1,4 +1,5 @@
-"""All that the weights are trained on; as a command, its texts written to files, one a report, and their paths.
+"""All that the weights are trained on; as a command, its texts written to files, one a report, and their
+paths. The texts that a teacher reads are among them.
 
 python -m training.sources --shared ../shared | xargs python ../shared/bench/check_contamination.py
 """
@@ -13,6 +14,7 @@ from typing import Any
 
 from training.readings import find_readings, join_texts
 from training.sentences import load_sentences
+from training.unlabelled import choose_texts
 
 HERE = pathlib.Path(__file__).parent
 EXAMPLES = HERE.parent / "tests" / "reports"
@@ -36,7 +38,8 @@ def main() -> None:
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path("../shared"))
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
-    for i, reading in enumerate(load_training_readings(options.shared / "corpus", options.shared / "bench")):
+    bench = options.shared / "bench"
+    for i, reading in enumerate([*load_training_readings(options.shared / "corpus", bench), *choose_texts(bench)]):
         path = folder / f"{i:04d}.json"
         path.write_text(json.dumps({"text": reading["text"]}), "utf-8")
         print(path)

@@ -9,14 +9,8 @@ In: the teacher's weights and the benchmark texts that the annotations are chose
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import pathlib
 import pickle
-import random
-import re
-from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import torch
@@ -34,36 +28,12 @@ from training.corpus import Candidates, Example, parse_documents
 from training.lessons import LABELS, Halves, Lesson
 from training.losses import score_antecedents, score_arguments
 from training.model import Model
-from training.readings import BENCH_FILES
 from training.train import encode, find_base, load_tokenizer
+from training.unlabelled import NUMBER, choose_texts
 
-HERE = pathlib.Path(__file__).parent
 LIKELY_TRIGGER, LIKELY_CUE = 0.25, 0.3
 MAX_ROWS = 120
 """Trigger words of one report that are taught."""
-
-
-def find_texts(bench: pathlib.Path) -> Iterator[dict[str, Any]]:
-    """Give the reports of the benchmark files that are neither annotated nor held out, as readings without events."""
-    taken = {
-        (reading["source_set"], reading["source_id"])
-        for path in sorted((HERE / "annotations").glob("*.json"))
-        for reading in [json.loads(path.read_text("utf-8"))]
-    }
-    held_out = set((bench / "heldout-fingerprints.txt").read_text("utf-8").split())
-    for name, file in BENCH_FILES.items():
-        for line in (bench / file).read_text("utf-8").rstrip("\n").split("\n"):
-            row = json.loads(line)
-            if (name, row["id"]) not in taken and not held_out & set(fingerprint(row["text"])):
-                yield {"id": f"{name}-{row['id']}", "text": row["text"], "published": row.get("published")}
-
-
-def fingerprint(text: str) -> Iterator[str]:
-    """Give the hash of the letters and digits of each sentence of eight words or more, as held-out sets are listed."""
-    for sentence in re.split(r"(?<=[.!?])[\"”’')]*\s+|\n+", text):
-        words = re.findall(r"[a-z0-9]+", sentence.lower())
-        if len(words) >= 8:
-            yield hashlib.sha1(" ".join(words).encode()).hexdigest()[:16]
 
 
 def prepare(document: Document) -> tuple[Example, Document]:
@@ -128,18 +98,18 @@ def main() -> None:
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
     parser.add_argument("--weights", type=pathlib.Path, required=True, help="the teacher's")
     parser.add_argument("--base", type=pathlib.Path, required=True, help="folder of the teacher's base model")
-    parser.add_argument("--number", type=int, default=1000, help="reports, chosen at random")
+    parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
+    parser.add_argument("--number", type=int, default=NUMBER, help="reports, chosen at random")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
     model = Model(options.base)
     model.load_state_dict(torch.load(options.weights, weights_only=True))
     model.eval()
+    model.half = options.half
     tokenizer = load_tokenizer(find_base())
-    texts = list(find_texts(options.bench))
-    random.Random(1).shuffle(texts)
     lessons: list[Lesson] = []
     with torch.no_grad():
-        for document in parse_documents(texts[: options.number]):
+        for document in parse_documents(choose_texts(options.bench, options.number)):
             example, found = prepare(document)
             if not example.words.tokens:
                 continue
