@@ -1,55 +1,112 @@
-"""Claims: whether it happened, and who vouches for it.
+"""Claims: who vouches for an account, and through whom the report has it.
 
-In: a `Document` with accounts and attributions. Out: the accounts with `modality`, `claim`, `via` and
-`confidence`. Modality is read off auxiliaries, conditions, negation and governing verbs (table
-`modality_words.tsv`); a trigger in the content of an attribution rests on its source, outermost first,
-unless some mention is told by the report itself.
+In: a `Document` with accounts and attributions. Out: the accounts with `modality` (see `modality.py`), `claim` and
+`via`. An account in the content of an attribution rests on its source, outermost first, unless the report itself tells
+of it elsewhere; an act that is done with the very words quoted is the report's own. Words of charge and denial are in
+`modality_words.tsv`.
 """
 
 from __future__ import annotations
 
-import functools
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.data import load_table
-from dateline.records import Account, Attribution, Claim, Document, Modality, Span
+from dateline.extract.modality import AHEAD, SPEECH, judge_modality, list_features, load_words
+from dateline.extract.speakers import name_speakers
+from dateline.records import Account, Attribution, Claim, Document, Span
 
 Token = Any
 
-_SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "CONCEDE"})
-_AHEAD = frozenset({"AGREE", "THREATEN"})
-"""Acts that speak of what is to come: made now, however it is put (*will allocate*, *would strike*)."""
+_CRIMES = frozenset({"ASSAULT", "COERCE", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE"})
+"""Acts that one may be charged with: alleged, where a charge governs them."""
+_CHARGE_DEPTH = 7
 
 
-@functools.lru_cache(maxsize=1)
-def load_words() -> dict[str, dict[str, str]]:
-    """Give the modality of each word by its kind (auxiliary, governor, mark, modifier, cue)."""
-    table: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in load_table("modality_words.tsv"):
-        table[row["kind"]][row["word"]] = row["modality"]
-    return dict(table)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Where an account is told: the attributions around the mention that counts, and if other mentions are free."""
+
+    token: Token
+    trigger: Span
+    chain: tuple[Attribution, ...]
+    own: bool
+    """The report tells it in its own voice too."""
 
 
 def judge_claims(document: Document) -> Document:
-    """Judge every account; a report without syntax stays as it is."""
-    doc = document.syntax
-    if doc is None or not document.accounts:
+    """Name the speakers and judge every account; a report without syntax stays as it is."""
+    document = name_speakers(document)
+    if document.syntax is None or not document.accounts:
         return document
-    starts = [token.idx for token in doc]
-    tops = [part.span for part in document.parts if part.kind == "headline"]
-    around = _find_around(document.attributions, document.accounts)
-    mentions = {entity.id: entity.mentions for entity in document.entities}
+    finder = Finder(document)
     judged = []
     for account in document.accounts:
-        token = doc[min(bisect_left(starts, account.trigger.start), len(doc) - 1)]
-        body = [s for s in (account.trigger, *account.also) if not any(top.contains(s) for top in tops)]
-        claim, via = judge_claim(account, token, around, body or [account.trigger], mentions)
-        judged.append(replace(account, modality=judge_modality(token, account.type), claim=claim, via=via))
+        token = finder.token(account.trigger)
+        modality = judge_modality(list_features(account, token, finder.has_future(token)))
+        account = replace(account, modality=modality)
+        claim, via = judge_claim(account, finder.find_told(account), finder.mentions)
+        judged.append(replace(account, claim=claim, via=via))
     return replace(document, accounts=tuple(judged))
+
+
+class Finder:
+    """Look-ups by place: tokens, attributions around a mention, times to come in a sentence."""
+
+    def __init__(self, document: Document) -> None:
+        self.doc: Any = document.syntax
+        self.starts = [token.idx for token in self.doc]
+        self.tops = [part.span for part in document.parts if part.kind == "headline"]
+        self.around = _find_around(document.attributions, document.accounts)
+        self.mentions = {entity.id: entity.mentions for entity in document.entities}
+        published = document.report.published
+        self.ahead = sorted(
+            time.span.start
+            for time in document.times
+            if published and time.value and not time.value.startswith("..") and time.value[:10] > published[:10]
+        )
+
+    def token(self, span: Span) -> Token:
+        """Give the token at a span's start."""
+        return self.doc[min(bisect_left(self.starts, span.start), len(self.doc) - 1)]
+
+    def has_future(self, token: Token) -> bool:
+        """Say whether a time of the token's sentence lies after the day of publication."""
+        if not self.ahead:
+            return False
+        sentence = token.sent
+        at = bisect_left(self.ahead, sentence.start_char)
+        return at < len(self.ahead) and self.ahead[at] < sentence.end_char
+
+    def find_told(self, account: Account) -> _Told:
+        """Find the mention in the body that counts, and whether the report tells of the act in its own voice.
+
+        It does where most mentions stand in no attribution, or where one of them is a clause of its own: a noun (*the
+        attack*) may only take up what a source said.
+        """
+        spans = (account.trigger, *account.also)
+        body = [s for s in spans if not any(top.contains(s) for top in self.tops)] or [account.trigger]
+        main = account.trigger if account.trigger in body else body[0]
+        free = [span for span in body if not self.around.get(span)]
+        clauses = [t for t in map(self.token, free) if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("acl", "amod")]
+        own = bool(clauses) or 2 * len(free) > len(body)
+        token = self.token(main)
+        chain = tuple(a for a in self.around.get(main, ()) if not self._takes_for_granted(a, token))
+        return _Told(token, main, chain, own)
+
+    def _takes_for_granted(self, attribution: Attribution, token: Token) -> bool:
+        """Say whether a source only speaks about the act: a noun is its content, and the act is told inside it.
+
+        *He pointed to the strike that began on Monday*: the strike is what he points to, its beginning is told.
+        """
+        if attribution.kind == "direct" or attribution.cue is None or _judge_cue(attribution, load_words()["cue"]):
+            return False
+        if attribution.cue.quote.lower() == "according to":
+            return False
+        content = self.doc.char_span(attribution.content.start, attribution.content.end, alignment_mode="expand")
+        root = content.root
+        return root.pos_ in ("NOUN", "PROPN", "PRON") and root.i != token.i
 
 
 def _find_around(attributions: tuple[Attribution, ...], accounts: tuple[Account, ...]) -> dict[Span, list[Attribution]]:
@@ -68,48 +125,59 @@ def _find_around(attributions: tuple[Attribution, ...], accounts: tuple[Account,
     return found
 
 
-def judge_claim(
-    account: Account,
-    token: Token,
-    around: Mapping[Span, list[Attribution]],
-    body: Sequence[Span],
-    mentions: Mapping[str, Sequence[Span]],
-) -> tuple[Claim, tuple[str, ...]]:
+def judge_claim(account: Account, told: _Told, mentions: Mapping[str, Sequence[Span]]) -> tuple[Claim, tuple[str, ...]]:
     """Say who vouches for the account and through whom the report has it."""
     words = load_words()
-    chains = [around.get(span, []) for span in body]
-    chain = around.get(account.trigger, [])
-    if not all(chains) and not (account.type == "ASSAULT" and chain and account.trigger == body[0]):
-        chain = []
-    if account.type in _SPEECH:
-        chain = [a for a in chain if not _does_by_saying(account, a, mentions)]
-    near = [c.lower_ for c in token.children] + ([token.head.lower_] if token.dep_ == "amod" else [])
-    if any(words["modifier"].get(word) == "alleged" or words["cue"].get(word) == "alleged" for word in near):
-        return "alleged", tuple(a.id for a in chain)
-    kinds = [_judge_cue(a, words["cue"]) for a in chain]
+    chain = told.chain
+    if told.own and account.type != "ASSAULT":
+        chain = ()
+    if account.type in AHEAD or (account.type in SPEECH and account.modality == "actual"):
+        chain = tuple(a for a in chain if not _does_by_saying(account, told, a, mentions))
     ids = tuple(a.id for a in chain)
+    if _is_alleged(told.token, words):
+        return "alleged", ids
+    kinds = [_judge_cue(a, words["cue"]) for a in chain]
     if "denied" in kinds:
         return "denied", ids
-    if "alleged" in kinds:
-        return "alleged", ids
-    if _is_charged(token, words["cue"]):
+    if "alleged" in kinds or (account.type in _CRIMES and _is_charged(told.token, words["cue"])):
         return "alleged", ids
     return ("attributed", ids) if ids else ("narrator", ())
 
 
-def _does_by_saying(account: Account, attribution: Attribution, mentions: Mapping[str, Sequence[Span]]) -> bool:
+def _is_alleged(token: Token, words: Mapping[str, Mapping[str, str]]) -> bool:
+    """Say whether a word beside the trigger puts it in doubt (*alleged attack*, *allegedly shot*)."""
+    verbs = ("VERB", "AUX")
+    near = [c for c in token.children if c.dep_ in ("amod", "advmod", "compound")]
+    if token.dep_ == "amod":
+        near.append(token.head)
+    elif token.pos_ not in verbs and token.head.pos_ in verbs and token.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj"):
+        near += [c for c in token.head.children if c.dep_ == "advmod"]
+    return any("alleged" in (words["modifier"].get(c.lower_), words["cue"].get(c.lower_)) for c in near)
+
+
+def _does_by_saying(account: Account, told: _Told, one: Attribution, mentions: Mapping[str, Sequence[Span]]) -> bool:
     """Say whether the act is done with these very words, so that the report itself relates it.
 
     Not where their speaker tells in them of what he did elsewhere (*he said he had warned them*).
     """
-    if attribution.entity is None or attribution.entity not in account.actor:
+    if one.entity is None or one.entity not in account.actor:
         return False
-    content = attribution.content
-    told = any(content.contains(span) and span.end <= account.trigger.start for span in mentions[attribution.entity])
-    return attribution.kind == "direct" or not told
+    named = any(one.content.contains(span) and span.end <= told.trigger.start for span in mentions.get(one.entity, ()))
+    return not (named and _is_past(told.token))
 
 
-def _judge_cue(attribution: Attribution, cues: dict[str, str]) -> str | None:
+def _is_past(token: Token) -> bool:
+    """Say whether the trigger's verb is in the past or the perfect."""
+    verb = token if token.pos_ in ("VERB", "AUX") else token.head
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    if auxiliaries & {"had", "have", "has", "having"}:
+        return True
+    if auxiliaries & {"will", "would", "'ll", "’ll"}:
+        return False
+    return verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "did"})
+
+
+def _judge_cue(attribution: Attribution, cues: Mapping[str, str]) -> str | None:
     if attribution.cue is None:
         return None
     for word in attribution.cue.quote.lower().split():
@@ -119,60 +187,17 @@ def _judge_cue(attribution: Attribution, cues: dict[str, str]) -> str | None:
     return None
 
 
-def _is_charged(token: Token, cues: dict[str, str]) -> bool:
+def _is_charged(token: Token, cues: Mapping[str, str]) -> bool:
     """Say whether the trigger hangs on a charge or an accusation (*charged with murdering*)."""
     above = token
-    for _ in range(3):
+    for _ in range(_CHARGE_DEPTH):
         if above.head == above:
             return False
         link = above.dep_
         above = above.head
-        if above.lemma_.lower() in cues and link in ("prep", "pcomp", "pobj", "xcomp", "ccomp", "acl"):
-            return cues[above.lemma_.lower()] == "alleged"
+        lemma = above.lemma_.lower()
+        if lemma in cues and link in ("prep", "pcomp", "pobj", "xcomp", "ccomp", "acl", "dobj"):
+            return cues[lemma] == "alleged"
         if above.pos_ == "VERB" and link not in ("pobj", "pcomp", "prep", "conj", "xcomp"):
             return False
     return False
-
-
-def judge_modality(token: Token, kind: str) -> Modality:
-    """Read the modality of a trigger; a speech act that is made counts, whatever it speaks of."""
-    read = _read_modality(token, kind)
-    return "actual" if kind in _AHEAD and read != "negated" else read
-
-
-def _read_modality(token: Token, kind: str) -> Modality:
-    words = load_words()
-    verb = token
-    if token.pos_ != "VERB" and token.dep_ in ("dobj", "nsubjpass", "attr", "pobj"):
-        verb = token.head if token.head.pos_ in ("VERB", "AUX") else token
-    for one in (token, verb):
-        for child in one.children:
-            word = child.lower_
-            if child.dep_ == "neg" or (child.dep_ == "det" and word == "no"):
-                return "negated"
-            if child.dep_ == "aux" and word in words["auxiliary"]:
-                return _as_modality(words["auxiliary"][word])
-            if child.dep_ == "mark" and word in words["mark"] and one == verb:
-                return "hypothetical"
-            if child.dep_ == "amod" and words["modifier"].get(word) in ("planned", "hypothetical"):
-                return _as_modality(words["modifier"][word])
-    if kind in _SPEECH and token.pos_ != "VERB":
-        return "actual"
-    return _judge_governor(verb, words["governor"])
-
-
-def _judge_governor(verb: Token, governors: dict[str, str]) -> Modality:
-    above = verb
-    for _ in range(3):
-        if above.dep_ not in ("xcomp", "ccomp", "acl", "conj", "pcomp", "prep", "pobj", "dobj") or above.head == above:
-            return "actual"
-        infinitive = above.dep_ in ("xcomp", "acl", "ccomp") and any(c.lower_ == "to" for c in above.children)
-        above = above.head
-        if above.lemma_.lower() in governors and infinitive:
-            return _as_modality(governors[above.lemma_.lower()])
-    return "actual"
-
-
-def _as_modality(value: str) -> Modality:
-    known: dict[str, Modality] = {"planned": "planned", "hypothetical": "hypothetical", "negated": "negated"}
-    return known.get(value, "actual")

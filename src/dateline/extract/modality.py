@@ -1,0 +1,238 @@
+"""Modality: whether what a trigger word tells of happened, is planned, might happen, or did not.
+
+In: a `Document` with syntax, times, attributions and accounts. Out: the modality of each account, by a sum of named
+features of its trigger's clause (weights in `modality_weights.json`, learnt by `training/claim_weights.py`). Words
+that speak of plans, of possibility or of failure are in `modality_words.tsv`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from dateline.data import load_json, load_table
+from dateline.records import Account, Modality
+
+Token = Any
+OTHERS: tuple[Modality, ...] = ("planned", "hypothetical", "negated")
+"""The modalities with weights of their own; `actual` is what they are weighed against, at 0."""
+AHEAD = frozenset({"AGREE", "THREATEN"})
+"""Acts that speak of what is to come: made now, however it is put (*will allocate*, *would strike*)."""
+SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "CONCEDE"})
+
+_CLIMB = 5
+_PREPOSITIONS = frozenset(
+    (
+        "about",
+        "after",
+        "against",
+        "at",
+        "before",
+        "by",
+        "during",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "over",
+        "to",
+        "toward",
+        "towards",
+        "until",
+        "with",
+        "without",
+    )
+)
+_CONDITIONS = frozenset({"with condition", "inside: hypothetical", "own mark: hypothetical"})
+_VERBS = ("VERB", "AUX")
+_OBJECTS = ("dobj", "nsubjpass", "nsubj", "attr", "pobj", "oprd", "conj", "compound")
+
+
+@functools.lru_cache(maxsize=1)
+def load_words() -> dict[str, dict[str, str]]:
+    """Give the modality of each word by its kind (auxiliary, governor, mark, modifier, cue)."""
+    table: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in load_table("modality_words.tsv"):
+        table[row["kind"]][row["word"]] = row["modality"]
+    return dict(table)
+
+
+def judge_modality(features: Sequence[str], weights: Mapping[str, Mapping[str, float]] | None = None) -> Modality:
+    """Choose the modality that the features speak for; `actual` unless another exceeds it."""
+    weights = load_json("modality_weights.json") if weights is None else weights
+    scores = [sum(weights[name].get(feature, 0.0) for feature in features) for name in OTHERS]
+    best = int(np.argmax(scores))
+    return OTHERS[best] if scores[best] > 0 else "actual"
+
+
+def list_features(account: Account, token: Token, future: bool) -> list[str]:
+    """Name what the trigger's clause says of its modality.
+
+    `future` says whether a time of the trigger's sentence lies after the day of publication.
+    """
+    words = load_words()
+    found = dict.fromkeys(_read_word(token, words))
+    group = _name_group(account.type)
+    found[f"type {account.type}"] = None
+    found[group] = None
+    found[f"{group} {token.pos_}"] = None
+    if {"own aux: will", "own aux: shall", "own aux: ll"} & found.keys() and not _CONDITIONS & found.keys():
+        found["plain future"] = None
+    if future:
+        found["future time"] = None
+        found[f"future time {group}"] = None
+    return ["bias", *found, *(f"{group}: {name}" for name in found if ":" in name)]
+
+
+def _name_group(type_: str) -> str:
+    return "ahead" if type_ in AHEAD else "speech" if type_ in SPEECH else "deed"
+
+
+def _read_word(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Name the trigger's form, modifiers, auxiliaries, and what stands above it."""
+    yield f"tag: {token.tag_}"
+    noun = token.pos_ in ("NOUN", "PROPN")
+    yield from _read_modifiers(token, words)
+    verb = token if token.pos_ in _VERBS else None
+    if verb is not None:
+        yield from _read_verb(verb, "own", words)
+    first = token
+    while (
+        first.dep_ == "conj"
+        and first.head.pos_ == token.pos_
+        and not any(c.dep_.startswith("nsubj") for c in first.children)
+    ):
+        first = first.head  # what governs the first of several governs them all
+    if first is not token:
+        yield "joined"
+    yield from _climb(first, words)
+    yield from _read_condition(verb if verb is not None else token.head if token.head.pos_ in _VERBS else None, words)
+    if noun and not any(c.dep_ in ("det", "poss") for c in token.children):
+        yield "noun: bare"
+
+
+def _read_modifiers(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    for child in token.children:
+        word = child.lower_
+        if child.dep_ == "neg" or (child.dep_ == "det" and word in ("no", "neither", "nor")):
+            yield "own: no"
+        elif child.dep_ in ("det", "poss"):
+            yield f"det: {word if word in ('a', 'an', 'the', 'any', 'this', 'that', 'another') else child.dep_}"
+        elif child.dep_ in ("amod", "compound", "advmod", "nmod") and child.i < token.i:
+            kind = words["modifier"].get(word) or words["modifier"].get(child.lemma_.lower())
+            if kind:
+                yield f"modifier: {kind}"
+
+
+def _read_verb(verb: Token, where: str, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Name a verb's tense, auxiliaries, negation and conjunction. `where`: the trigger's own, or above it."""
+    chain = verb
+    subject = None
+    while True:
+        marks = [
+            c for c in chain.children if c.dep_ in ("aux", "auxpass", "mark", "neg", "advmod", "nsubj", "nsubjpass")
+        ]
+        for child in marks:
+            word = child.lower_
+            if child.dep_ == "neg":
+                yield f"{where}: no"
+            elif child.dep_ in ("aux", "auxpass"):
+                kind = words["auxiliary"].get(word)
+                if kind:
+                    yield f"{where} aux: {word.strip(chr(39) + '’')}"
+                    yield f"{where} aux: {kind}"
+                elif word in ("to", "have", "has", "had", "is", "are", "was", "were", "be", "been", "being"):
+                    yield f"{where} aux: {word}"
+            elif child.dep_ in ("mark", "advmod") and word in words["mark"]:
+                yield f"{where} mark: {words['mark'][word]}"
+            elif child.dep_ == "advmod" and word in words["modifier"]:
+                yield f"{where} adverb: {words['modifier'][word]}"
+            elif child.dep_.startswith("nsubj"):
+                subject = child
+        if chain.dep_ == "conj" and chain.head.pos_ in _VERBS and subject is None and chain.tag_ == chain.head.tag_:
+            chain = chain.head  # *will close and expel*: the auxiliary stands on the first
+            continue
+        break
+    yield f"{where} verb: {verb.tag_}"
+    if subject is not None and subject.lower_ in ("no", "nobody", "none", "neither"):
+        yield f"{where}: no"
+    if subject is not None and any(c.lower_ in ("no", "neither") for c in subject.children):
+        yield f"{where}: no"
+
+
+def _read_condition(verb: Token | None, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Name a *would* that reports a plan, one of a condition, and a condition beside the verb."""
+    if verb is None:
+        return
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    told = verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN")
+    for word in ("would", "will", "could", "should", "may", "might"):
+        if word in auxiliaries:
+            yield f"aux pair: {word} {'have' if 'have' in auxiliaries else 'told' if told else 'free'}"
+    for child in verb.children:
+        if child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in ("if", "unless") for c in child.children):
+            yield "with condition"
+    above = verb
+    for _ in range(3):
+        marks = [c for c in above.children if c.dep_ == "mark" and c.lower_ in words["mark"]]
+        if marks:
+            yield f"inside: {words['mark'][marks[0].lower_]}"
+        if above.dep_ not in ("xcomp", "conj", "ccomp") or above.head == above:
+            return
+        above = above.head
+
+
+def _climb(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Name what governs the trigger: verbs and nouns of plan, wish, fear and failure, prepositions, clauses."""
+    below = token
+    governors = words["governor"]
+    for step in range(_CLIMB):
+        above = below.head
+        if above == below:
+            yield "root"
+            return
+        link = below.dep_
+        if step == 0:
+            yield f"link: {link}"
+        word = above.lemma_.lower()
+        infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children)
+        if link == "relcl":
+            yield "up: relcl"
+            return
+        if above.pos_ == "ADP" and step < 2:
+            yield f"under: {word if word in _PREPOSITIONS else 'other'}"
+        if word in governors and link not in ("nsubj", "amod", "det", "poss", "advmod"):
+            manner = (
+                "to"
+                if infinitive
+                else "ing"
+                if below.tag_ == "VBG"
+                else "noun"
+                if below.pos_ in ("NOUN", "PROPN")
+                else "clause"
+            )
+            yield f"governor {manner}: {governors[word]}"
+            yield f"governor: {governors[word]}"
+            if step == 0:
+                yield f"governor near: {governors[word]}"
+            if any(c.dep_ == "neg" for c in above.children):
+                yield "governor: no"
+        elif infinitive and link in ("xcomp", "acl", "ccomp", "advcl"):
+            yield f"to below {'be' if word == 'be' else above.pos_} {link}"
+        if above.pos_ in _VERBS and below.pos_ not in _VERBS and link in _OBJECTS and step < 2:
+            yield from _read_verb(above, "verb above", words)
+        elif above.pos_ in _VERBS and link in ("conj", "xcomp", "ccomp", "advcl"):
+            for child in above.children:
+                if child.dep_ == "neg" and link == "xcomp":
+                    yield "clause above: no"
+                if child.dep_ == "aux" and child.lower_ in words["auxiliary"] and link in ("xcomp", "conj"):
+                    yield f"clause above aux: {words['auxiliary'][child.lower_]}"
+        if link in ("ccomp", "advcl", "parataxis") and step > 0:
+            return
+        below = above

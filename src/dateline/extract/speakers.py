@@ -1,0 +1,132 @@
+"""Speakers: which entity the source of each attribution is.
+
+In: a `Document` with syntax, entities and attributions. Out: the attributions with their `entity` named anew, in the
+order of the text, by what the source's words and the speakers before it say: a name beside a role (*his brother Ivo
+Petrov*), who issued a statement or report, *he* and *I* by who spoke last, and a quotation that only goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dateline.mentions import MentionIndex
+from dateline.records import Attribution, Document, Span
+
+Token = Any
+
+_SINGULAR = frozenset({"he", "she"})
+_PRONOUNS = frozenset({"he", "she", "him", "her", "his", "himself", "herself", "i", "me", "my", "we", "our"})
+_OWN = frozenset({"i", "we"})
+_WORDS = frozenset(
+    ("address", "announcement", "communique", "communiqué", "declaration", "email", "e-mail", "letter", "memo",
+     "message", "post", "release", "remark", "speech", "statement", "tweet")
+)  # fmt: skip
+"""What one speaks with: alone (*the statement added*) it is its speaker's, who was named just before."""
+_PAPERS = _WORDS | frozenset(
+    ("ad", "article", "complaint", "document", "editorial", "lawsuit", "motion", "notice", "order", "poll", "report",
+     "resolution", "ruling", "suit", "survey", "verdict", "video")
+)  # fmt: skip
+"""What speaks for whoever issued it (*a report by ...*)."""
+_NEAR = 700
+"""Characters back that a speaker is remembered for."""
+
+
+def name_speakers(document: Document) -> Document:
+    """Name the source of every attribution; a report without syntax or entities stays as it is."""
+    if document.syntax is None or not document.attributions or not document.entities:
+        return document
+    memory = _Memory(document)
+    named = {attribution.id: memory.name(attribution) for attribution in sorted(document.attributions, key=_place)}
+    return replace(document, attributions=tuple(replace(a, entity=named[a.id]) for a in document.attributions))
+
+
+def _place(attribution: Attribution) -> tuple[int, int]:
+    """Give where an attribution is told: at its source, else its cue, else its content."""
+    first = attribution.source or attribution.cue or attribution.content
+    return first.start, attribution.content.start
+
+
+class _Memory:
+    """Who has spoken so far, in the order of the text."""
+
+    def __init__(self, document: Document) -> None:
+        self.doc: Any = document.syntax
+        self.index = MentionIndex(document)
+        self.entities = {entity.id: entity for entity in document.entities}
+        self.spoke: list[tuple[int, str]] = []
+        self.contents: list[tuple[Span, str]] = []
+
+    def name(self, attribution: Attribution) -> str | None:
+        """Give the entity of an attribution's source, and remember it as a speaker."""
+        at = _place(attribution)[0]
+        around = next((id_ for span, id_ in reversed(self.contents) if span.start <= at < span.end), None)
+        last = next((id_ for place, id_ in reversed(self.spoke) if at - place <= _NEAR), None)
+        entity = self._choose(attribution, last, around)
+        if entity and self.entities[entity].kind != "place":
+            self.contents.append((attribution.content, entity))
+            if around is None:
+                self.spoke.append((at, entity))
+        return entity
+
+    def _choose(self, attribution: Attribution, last: str | None, around: str | None) -> str | None:
+        """Choose an entity: `last` spoke last before it, `around` speaks the words that it stands in."""
+        source = attribution.source
+        if source is None:
+            return last if attribution.cue is None and attribution.kind == "direct" else attribution.entity
+        found = self.doc.char_span(source.start, source.end, alignment_mode="expand")
+        if found is None or not len(found):
+            return attribution.entity
+        head = found.root
+        own = attribution.entity or self.index.at(head.i)
+        if head.lower_ in _OWN:
+            return around or own or last
+        if head.lower_ in _SINGULAR:
+            goes_on = last and not around and self._is_person(last)
+            return last if goes_on and (own is None or self._is_told_of(own, str(last), head)) else own
+        if head.pos_ == "NOUN" and head.lemma_.lower() in _PAPERS:
+            return self._find_issuer(head) or self._recall_speaker(head, own, last) or own
+        if own is None or not self._is_person(own):
+            return self._find_name(head, bare=own is None) or own
+        return own
+
+    def _is_person(self, entity: str) -> bool:
+        return self.entities[entity].kind == "person"
+
+    def _is_told_of(self, own: str, last: str, pronoun: Token) -> bool:
+        """Say whether `own` was last named only in the words of `last`, who is then likelier the one that *he* is."""
+        other = "she" if pronoun.lower_ == "he" else "he"
+        if other in {span.quote.lower() for span in self.entities[last].mentions}:
+            return False
+        named = [s for s in self.entities[own].mentions if s.end <= pronoun.idx and s.quote.lower() not in _PRONOUNS]
+        latest = max(named, default=None)
+        return latest is not None and any(id_ == last and span.contains(latest) for span, id_ in self.contents)
+
+    def _recall_speaker(self, head: Token, own: str | None, last: str | None) -> str | None:
+        """Give who spoke last for *the statement*, unless an entity with a name of its own is known for it."""
+        if head.lemma_.lower() not in _WORDS or not any(
+            c.lower_ in ("the", "its", "his", "her") for c in head.children
+        ):
+            return None
+        words = self.entities[own].name.split() if own else []
+        named = words and words[-1].lower().removesuffix("s") not in _PAPERS
+        return None if named else last
+
+    def _find_issuer(self, head: Token) -> str | None:
+        """Give who issued a paper: its possessor, or the noun after *by* or *from*."""
+        for child in head.children:
+            if child.dep_ == "poss":
+                return self.index.at(child.i)
+            for one in (child, *(child.children if child.dep_ == "acl" else ())):
+                if one.dep_ in ("prep", "agent") and one.lower_ in ("by", "from"):
+                    return next((self.index.at(c.i) for c in one.children if c.dep_ == "pobj"), None)
+        return None
+
+    def _find_name(self, head: Token, *, bare: bool) -> str | None:
+        """Give the person named beside a role: *the envoy, Ana Ruiz*; if `bare`, *treasurer Ana Ruiz* too."""
+        for child in head.children:
+            if child.pos_ == "PROPN" and (child.dep_ == "appos" or (bare and child.dep_ in ("compound", "nmod"))):
+                entity = self.index.at(child.i)
+                if entity and self._is_person(entity):
+                    return entity
+        return None

@@ -1,0 +1,99 @@
+import pytest
+
+from dateline.annotate.syntax import ParseSyntax
+from dateline.extract.speakers import name_speakers
+from dateline.records import Attribution, Document, Entity, Report, Span
+
+PARSE = ParseSyntax()
+
+
+def span(text, quote, number=1):
+    start = -1
+    for _ in range(number):
+        start = text.index(quote, start + 1)
+    return Span.of(text, start, start + len(quote))
+
+
+def name(text, entities, attributions):
+    """Give the entity of each attribution: `entities` are (id, kind, mentions), attributions (source, cue, content)."""
+    document = PARSE(Document(Report(id="r", text=text)))
+    known = tuple(Entity(i, spans[0].quote, kind, tuple(spans)) for i, kind, spans in entities)
+    told = tuple(
+        Attribution(f"a{k}", source, None, cue, content, "direct" if content.quote.startswith('"') else "indirect")
+        for k, (source, cue, content) in enumerate(attributions)
+    )
+    document = name_speakers(Document(document.report, syntax=document.syntax, entities=known, attributions=told))
+    return [a.entity for a in document.attributions]
+
+
+def test_a_name_beside_a_role_is_the_speaker():
+    text = "Her brother Ivo has said the well was dry."
+    found = name(
+        text,
+        [("e1", "person", [span(text, "Ivo")])],
+        [(span(text, "Her brother Ivo"), span(text, "has said"), span(text, "the well was dry"))],
+    )
+    assert found == ["e1"]
+
+
+def test_a_statement_is_whose_it_is():
+    text = "The mill was shut, said a statement by the Port Council. The statement added that nobody was hurt."
+    found = name(
+        text,
+        [("e1", "org", [span(text, "the Port Council")])],
+        [
+            (span(text, "a statement by the Port Council"), span(text, "said"), span(text, "The mill was shut")),
+            (span(text, "The statement"), span(text, "added"), span(text, "nobody was hurt")),
+        ],
+    )
+    assert found == ["e1", "e1"]
+
+
+def test_he_goes_on_who_spoke_not_whom_he_spoke_of():
+    text = "Ana Ruiz said that Tomas Vega had lied. Later she said the vote was void."
+    mentions = [span(text, "Tomas Vega"), span(text, "she")]
+    found = name(
+        text,
+        [("e1", "person", [span(text, "Ana Ruiz")]), ("e2", "person", mentions)],
+        [
+            (span(text, "Ana Ruiz"), span(text, "said"), span(text, "Tomas Vega had lied")),
+            (span(text, "she"), span(text, "said", 2), span(text, "the vote was void")),
+        ],
+    )
+    assert found == ["e1", "e1"]
+
+
+def test_a_pronoun_of_the_other_sex_does_not_go_on():
+    text = "She praised the team, and Ana Ruiz said that Tomas Vega had lied. Later he said the vote was void."
+    he = Span.of(text, text.index("he said"), text.index("he said") + 2)
+    found = name(
+        text,
+        [
+            ("e1", "person", [span(text, "She"), span(text, "Ana Ruiz")]),
+            ("e2", "person", [span(text, "Tomas Vega"), he]),
+        ],
+        [
+            (span(text, "Ana Ruiz"), span(text, "said"), span(text, "Tomas Vega had lied")),
+            (he, span(text, "said", 2), span(text, "the vote was void")),
+        ],
+    )
+    assert found == ["e1", "e2"]
+
+
+def test_a_quotation_without_cue_goes_on():
+    text = '"It is over," Ana Ruiz said. "We have lost the mill and the road."'
+    found = name(
+        text,
+        [("e1", "person", [span(text, "Ana Ruiz")])],
+        [
+            (span(text, "Ana Ruiz"), span(text, "said"), span(text, '"It is over,"')),
+            (None, None, span(text, '"We have lost the mill and the road."')),
+        ],
+    )
+    assert found == ["e1", "e1"]
+
+
+@pytest.mark.parametrize("text", ["He said no.", "no"])
+def test_without_entities_nothing_changes(text):
+    document = PARSE(Document(Report(id="r", text=text)))
+    assert name_speakers(document) is document
