@@ -188,3 +188,13 @@ def test_a_family_name_that_stands_first_is_the_person() -> None:
 def test_a_president_of_another_country_is_another_person() -> None:
     document = read("Trump met the Turkish president in Brussels. The Turkish president thanked Trump for the visit.")
     assert "the Turkish president" not in chain(document, "Trump")
+
+
+def test_a_name_after_a_role_is_a_person() -> None:
+    document = read("Police officer Nilan Basu spoke to the cleric Fethi Gulsen in Izmir.")
+    assert [named(document, name).kind for name in ("Nilan Basu", "Fethi Gulsen")] == ["person", "person"]
+
+
+def test_a_leader_is_a_person_by_the_surname_alone() -> None:
+    document = read("Tariffs stay, says Trump. Trump spoke in Ohio on Monday.")
+    assert named(document, "Trump").kind == "person"

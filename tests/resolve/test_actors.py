@@ -118,6 +118,30 @@ def test_a_unit_is_of_its_body() -> None:
     assert entity(resolve("A police station in Lyon was attacked."), "A police station").sector == ("COP",)
 
 
+def test_a_defence_team_are_lawyers() -> None:
+    assert entity(resolve("His defense team asked the judge for time."), "His defense team").sector == ("CVL",)
+
+
+def test_organs_of_parties_are_of_the_party() -> None:
+    document = resolve("The Labour Central Committee voted. The National Working Committee met in Leeds.")
+    assert entity(document, "Labour Central Committee").sector == ("PTY",)
+    assert entity(document, "National Working Committee").sector == ("PTY",)
+
+
+def test_a_nickname_tells_no_office() -> None:
+    found = entity(resolve('Canada jailed Paul Emmer, Canada\'s "Prince of Pot", in May.'), "Paul Emmer")
+    assert found.sector == ("CVL",)
+
+
+def test_a_group_without_more_is_civic() -> None:
+    assert entity(resolve("The movement, founded in Oslo, met the mayor."), "The movement").sector == ("NGO",)
+
+
+def test_a_surname_alone_without_a_year() -> None:
+    assert find_leader("Trump", None) is not None
+    assert find_leader("Kim", None) is None
+
+
 def test_those_right_before_a_place_are_of_it() -> None:
     document = resolve("North Korea fired a missile. Japan told residents in Japan to hide from North Korea.")
     assert entity(document, "residents").country == "JPN"

@@ -21,6 +21,7 @@ from dateline.data.actors import (
     load_countries,
     load_demonyms,
     load_given_names,
+    load_leader_countries,
     load_nouns,
     load_org_heads,
     load_place_nouns,
@@ -316,6 +317,13 @@ def _correct(tokens: list[Any], name: Name) -> Name:
         return replace(name, kind="person", sure=name.kind in ("person", "unknown") or before.text.endswith("."))
     aged = len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", ".", ";")
     if aged and name.kind in ("person", "unknown", "org"):
+        return replace(name, kind="person", sure=True)
+    role = load_nouns().get(before.lower_) if before is not None and before.tag_ == "NN" else None
+    person = role is not None and role.kind != "org" and role.group not in ("people", "")
+    plain = not any(word in heads or word.isupper() or not word[:1].isupper() for word in words)
+    follows = person and plain and len(words) in (2, 3) and words[0] not in load_countries()
+    leads = len(words) == 1 and words[0] in load_leader_countries()
+    if name.kind in ("org", "unknown") and (follows or leads):
         return replace(name, kind="person", sure=True)
     kin = load_nouns().get(before.text) if before is not None and before.tag_ == "NN" else None
     if before is not None and before.text == "," and name.start > 1 and tokens[name.start - 2].tag_ == "NN":

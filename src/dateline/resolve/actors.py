@@ -41,6 +41,8 @@ GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 Row = dict[str, str]
 QUOTES = frozenset({"'", '"', "‘", "’", "“", "”"})
 """Marks between which a nickname stands, which tells nothing: the "Nigerian prince"."""
+NICKNAME = 4
+"""Tokens after a mention within which the quotation of a nickname ends."""
 UNTOLD = frozenset({"GOV", "CVL", "NGO", "BUS"})
 """Sectors of general nouns, which their bodies outvote."""
 SERVING = frozenset({"spokesman", "member"})
@@ -162,7 +164,7 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
         around = [child for child in head.children if child.dep_ == "appos"]
         if head.dep_ == "appos" and head.head.ent_type_ != "PERSON":
             around.append(head.head)
-        found += [read_phrase(token) for token in around]
+        found += [read_phrase(token) for token in around if not _is_nickname(token.i, token.i, doc)]
         if head.dep_ == "nsubj" and head.head.lemma_ == "be":
             found += [read_phrase(child) for child in head.head.children if child.dep_ == "attr"]
     elif named:
@@ -171,10 +173,17 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
         country = find_country(words)
         if country:
             found.append(Phrase(span.quote, "", country))
-    elif not (first and last + 1 < len(doc) and doc[first - 1].text in QUOTES and doc[last + 1].text in QUOTES):
+    elif not (_is_nickname(first, last, doc) or _is_nickname(head.i, head.i, doc)):
         source = doc[last] if last > head.i else head
         found.append(read_phrase(source if find_noun(source) else head))
     return [phrase for phrase in found if phrase is not None]
+
+
+def _is_nickname(first: int, last: int, doc: Any) -> bool:
+    """Say whether a mention opens a few words in quotation marks: a "Nigerian prince", Canada's "Prince of Pot"."""
+    if not first or doc[first - 1].text not in QUOTES or doc[first - 1].whitespace_:
+        return False
+    return any(token.text in QUOTES for token in doc[last + 1 : last + 1 + NICKNAME])
 
 
 def _is_named(head: Any, quote: str) -> bool:
@@ -212,11 +221,15 @@ def _find_body(entity: Entity) -> Body | None:
 def find_leader(name: str, year: int | None) -> Row | None:
     """Give the table's row of a leader by full name, of the term that holds the year, else of the nearest.
 
-    A surname alone is enough if one leader of that name, and no other, is in office that year.
+    A surname alone is enough if the leaders of that name in office that year are of one country; without a year, if
+    all leaders of that name are of one country and of one initial.
     """
     rows = _load_leaders().get(fold_name(name), ())
-    if not rows and year is not None and " " not in name:
-        holders = [row for row in _load_surnames().get(fold_name(name), ()) if _count_years_off(row, year) == 0]
+    if not rows and " " not in name:
+        known = _load_surnames().get(fold_name(name), ())
+        holders = [row for row in known if year is None or _count_years_off(row, year) == 0]
+        if year is None and len({row["name"][0] for row in holders}) != 1:
+            return None
         return holders[0] if len({row["country"] for row in holders}) == 1 else None
     if not rows:
         return None
@@ -303,6 +316,13 @@ def _read_org_name(name: str) -> str:
     heads, nouns = load_org_heads(), load_nouns()
     words = [word for word in re.sub(r"['’]s?(?= |$)", "", name).split() if word[:1].isupper()]
     text = name.split()
+    bodies = load_bodies()
+    if (
+        words
+        and words[-1] in PARTY_ORGANS
+        and ("Working" in words or "Central" in words or any(w in bodies and "PTY" in bodies[w].sector for w in words))
+    ):
+        return "PTY"
     cut = next((i for i, word in enumerate(text) if i and word in ("of", "for", "on")), len(text))
     before = [word for word in words if word in text[:cut] or f"{word}'s" in text[:cut]]
     for group in (before, words):
@@ -312,13 +332,6 @@ def _read_org_name(name: str) -> str:
         sector = telling or next((sector for sector in found if sector), None)
         if sector:
             return sector
-    bodies = load_bodies()
-    if (
-        words
-        and words[-1] in PARTY_ORGANS
-        and ("Working" in words or "Central" in words or any(w in bodies and "PTY" in bodies[w].sector for w in words))
-    ):
-        return "PTY"
     for word in reversed(words):
         noun = nouns.get(word.lower()) or nouns.get(word.lower().rstrip("s"))
         if noun and noun.sector and noun.sector != "CVL":
@@ -369,4 +382,5 @@ def _guess_sector(entity: Entity) -> tuple[str, ...]:
         noun = nouns.get(word) or nouns.get(word.removesuffix("s"))
         if noun and noun.sector not in ("", "CVL", "BUS"):
             return (noun.sector,)
-    return ("BUS",)
+    last = entity.name.split()[-1]
+    return ("NGO",) if last in load_words("civic") else ("GOV",) if last in load_words("public") else ("BUS",)

@@ -81,6 +81,9 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     words = [*left, *extra]
     if noun is None:
         return None
+    counsel = noun.kind == "org" and any(token.lower_ in load_words("counselling") for token in left)
+    if counsel and noun.group == "organisation":  # a "defence team"
+        noun = Noun(noun.kind, "CVL", "", "lawyer")
     sector = noun.sector
     general = noun.group in GENERAL or not sector
     beside = find_sector(words) or (find_sector(right) if not sector or noun.group in GENERAL else "")
