@@ -137,11 +137,6 @@ def test_a_group_without_more_is_civic() -> None:
     assert entity(resolve("The movement, founded in Oslo, met the mayor."), "The movement").sector == ("NGO",)
 
 
-def test_a_surname_alone_without_a_year() -> None:
-    assert find_leader("Lukashenko", None) is not None
-    assert find_leader("Kim", None) is None
-
-
 def test_those_right_before_a_place_are_of_it() -> None:
     document = resolve("North Korea fired a missile. Japan told residents in Japan to hide from North Korea.")
     assert entity(document, "residents").country == "JPN"

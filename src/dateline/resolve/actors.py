@@ -221,15 +221,11 @@ def _find_body(entity: Entity) -> Body | None:
 def find_leader(name: str, year: int | None) -> Row | None:
     """Give the table's row of a leader by full name, of the term that holds the year, else of the nearest.
 
-    A surname alone is enough if the leaders of that name in office that year are of one country; without a year, if
-    all leaders of that name are of one country and of one initial.
+    A surname alone is enough if one leader of that name, and no other, is in office that year.
     """
     rows = _load_leaders().get(fold_name(name), ())
-    if not rows and " " not in name:
-        known = _load_surnames().get(fold_name(name), ())
-        holders = [row for row in known if year is None or _count_years_off(row, year) == 0]
-        if year is None and len({row["name"][0] for row in holders}) != 1:
-            return None
+    if not rows and year is not None and " " not in name:
+        holders = [row for row in _load_surnames().get(fold_name(name), ()) if _count_years_off(row, year) == 0]
         return holders[0] if len({row["country"] for row in holders}) == 1 else None
     if not rows:
         return None
