@@ -154,22 +154,20 @@ def main() -> None:
         if arguments.misses:
             print("  missed", row["missed"], "\n  wrong", row["wrong"])
     print({key: value for key, value in result.items() if key != "stories"})
-    read_again, agreement = measure_agreement(
-        json.loads(LINKS.read_text("utf-8")), json.loads(SECOND.read_text("utf-8"))
-    )
+    stories, second = (json.loads(path.read_text("utf-8")) for path in (LINKS, SECOND))
+    read_again, agreement = measure_agreement(stories, second)
     write_block(
         "event pairs",
         [
             "**Accounts of one event** (`python -m evaluation.event_pairs CORPUS`; accounts as annotated by people, "
             "each story scored by a model fitted on the others, threshold chosen on the same stories): "
             f"{result['pairs of reports']} pairs of reports, precision {result['precision']:.1%}, recall "
-            f"{result['recall']:.1%}, pair F1 {result['f1']:.1%}. The links of {read_again} pairs of reports, in seven "
-            f"of the nine stories, were made again by a second reader without sight of the first: agreement "
-            f"{agreement:.1%} (pair F1)."
+            f"{result['recall']:.1%}, pair F1 {result['f1']:.1%}. The links of {read_again} pairs of reports, in "
+            f"{len(second)} of {len(stories)} stories, were made again by a second reader without sight of the "
+            f"first: agreement {agreement:.1%} (pair F1)."
         ],
     )
     if arguments.fit:
-        stories = json.loads(LINKS.read_text("utf-8"))
         loaded = [load_story(arguments.corpus, story) for story in stories]
         model = fit([row for readings, gold in loaded for row in make_rows(make_views(readings), gold)])
         value = json.loads(WEIGHTS.read_text("utf-8")) if WEIGHTS.exists() else {}

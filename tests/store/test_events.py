@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.errors import FilterError, MissingError, StoreError
-from dateline.store import Box, Filters, Near, Range, Store
+from dateline.store import Box, Filters, Near, Range, Store, querying
 from tests.store.examples import make_blast, make_march, make_talks
 
 
@@ -62,6 +62,13 @@ CASES = [
 ]
 
 
+def forbid_lists(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every list too long to lead."""
+    for name in ("SHORT", "LONG"):
+        monkeypatch.setattr(f"dateline.store.querying.{name}", -1)
+    store._memory.clear()
+
+
 @pytest.mark.parametrize("view", ["corrected", "machine"])
 def test_each_filter_finds_its_events_and_no_other(filled: Store, view: str) -> None:
     for given, expected in CASES:
@@ -69,11 +76,54 @@ def test_each_filter_finds_its_events_and_no_other(filled: Store, view: str) -> 
 
 
 def test_long_lists_are_walked_with_the_same_result(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dateline.store.querying.SHORT", -1)
+    forbid_lists(filled, monkeypatch)
     for given, expected in CASES:
         assert sorted(find_types(filled, Filters(**given))) == sorted(expected), given
         total = filled.count_events(Filters(**given), cap=100)
         assert (total.number, total.exact) == (len(expected), True)
+
+
+def test_pages_of_a_walked_facet_give_every_event_once(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    filters = Filters(
+        countries=("EST", "FJI"),
+        types=("ASSAULT", "COERCE", "PROTEST", "AGREE"),
+        claims=("narrator", "attributed", "alleged"),
+    )
+    for sort in ("date", "-date"):
+        whole = [row.id for row in filled.events(filters, sort=sort).items]
+        assert len(whole) > 1
+        with monkeypatch.context() as patched:
+            forbid_lists(filled, patched)
+            first = filled.events(filters, sort=sort, limit=1)
+            rest = filled.events(filters, sort=sort, cursor=first.next)
+            assert [row.id for row in (*first.items, *rest.items)] == whole
+        filled._memory.clear()
+
+
+def test_many_facets_are_found_like_few(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    forbid_lists(filled, monkeypatch)
+    for given in ({"types": ("ASSAULT", "COERCE", "AGREE")}, {"near": Near(59.4, 24.7, 300)}, {"text": "police"}):
+        filters = Filters(**given)
+        few = [row.id for row in filled.events(filters).items]
+        with monkeypatch.context() as patched:
+            patched.setattr("dateline.store.querying._SEVERAL", 0)
+            patched.setattr("dateline.store.querying._LISTED", 0)
+            filled._memory.clear()
+            assert [row.id for row in filled.events(filters).items] == few
+        filled._memory.clear()
+
+
+def test_a_plan_is_made_once_and_anew_when_the_store_has_grown(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    plain = querying._make_plan
+    monkeypatch.setattr(querying, "_make_plan", lambda *given: made.append(given[1]) or plain(*given))
+    filters = Filters(types=("PROTEST",))
+    filled.events(filters)
+    filled.events(filters, sort="date")
+    assert made == [filters]
+    filled.add(make_march(57, "Baltic Wire"))
+    assert len(filled.events(filters).items) == 2
+    assert made == [filters, filters]
 
 
 def test_filters_by_report(filled: Store) -> None:
@@ -173,8 +223,7 @@ def test_counts_under_two_filters_of_one_table(filled: Store) -> None:
 def test_counts_over_long_lists_are_the_same(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     filters = Filters(countries=("EST",), min_confidence=0.5)
     short = filled.facets(filters, "type")
-    monkeypatch.setattr("dateline.store.querying.SHORT", -1)
-    filled._memory.clear()
+    forbid_lists(filled, monkeypatch)
     assert filled.facets(filters, "type") == short
     assert sum(item.events for item in short) == 3
 

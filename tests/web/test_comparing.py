@@ -9,7 +9,6 @@ import pytest
 from dateline.export.html_text import Keys
 from dateline.export.view import ReadingView
 from dateline.web.comparing import make_matrix, pair_accounts
-from dateline.web.remembering import Remembered
 from tests.export.builders import make_reading
 
 
@@ -65,23 +64,3 @@ def test_two_reports_are_paired_by_their_events(readings):
     assert {told.key[:3] for pair in pairs for told in pair.left} == {"a-v"}
     assert {told.key[:3] for pair in pairs for told in pair.right} == {"b-v"}
     assert {pair.event for pair in pairs if not pair.left} == {"G"}
-
-
-def test_answers_are_remembered_until_the_store_changes():
-    class Counting:
-        at = 0
-
-        def head(self) -> str:
-            return str(self.at)
-
-    store, made = Counting(), []
-    remembered = Remembered(store, size=2)  # type: ignore[arg-type]
-
-    def ask(key: str) -> int:
-        return remembered.get(key, lambda: made.append(key) or len(made))
-
-    assert [ask("a"), ask("a"), ask("b"), ask("a")] == [1, 1, 2, 1]
-    ask("c")
-    assert ask("b") == 4, "the one asked for longest ago is forgotten"
-    store.at += 1
-    assert ask("b") == 5

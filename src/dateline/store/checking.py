@@ -39,7 +39,7 @@ _CHUNK = 200
 def check_derived(connection: Connection, fuse: Fuse | None) -> Iterator[Fault]:
     """Give every fault of derived rows."""
     yield from _check_groups(connection)
-    shelf = Shelf(connection)
+    shelf = Shelf(connection, anew=True)  # what is there, not what was there
     planner = Planner(connection, shelf, fuse)
     seen: set[int] = set()
     ids = connection.execute(select(REPORT_STATE.c.report_id).order_by(REPORT_STATE.c.report_id)).scalars().all()

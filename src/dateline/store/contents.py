@@ -7,8 +7,11 @@ report's text as every reading is when it is loaded.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -113,7 +116,11 @@ def reading_columns() -> tuple[Any, ...]:
 READINGS = READING.join(REPORT, READING.c.report_id == REPORT.c.id).join(CODER, READING.c.coder_id == CODER.c.id)
 
 
-@dataclass(slots=True)
+SHELVED = "dateline_shelved"
+"""The option under which a connection for reading has the memory of its store's readings."""
+
+
+@dataclass
 class Views:
     """A report's two readings: which row each stands on, whose, and the facts of its accounts by their ids."""
 
@@ -126,16 +133,59 @@ class Views:
     corrected: Corrected | None
     machine_coder: str = NO_CODER
     base_coder: str = NO_CODER
-    machine_facts: dict[str, Facts] | None = None
-    base_facts: dict[str, Facts] | None = None
-    corrected_facts: dict[str, Facts] | None = None
+
+    @cached_property
+    def machine_facts(self) -> dict[str, Facts] | None:
+        """The facts of the newest reading, derived when they are first asked for."""
+        return _derive(self.machine)
+
+    @cached_property
+    def base_facts(self) -> dict[str, Facts] | None:
+        """The facts of the reading that decisions stand on, before them."""
+        return self.machine_facts if self.base_id == self.machine_id else _derive(self.base)
+
+    @cached_property
+    def corrected_facts(self) -> dict[str, Facts] | None:
+        """The facts of that reading with the decisions in force."""
+        return _derive(self.corrected.reading if self.corrected else None)
+
+
+def _derive(reading: Reading | None) -> dict[str, Facts] | None:
+    return None if reading is None else {facts.uid: facts for facts in derive_facts(reading)}
+
+
+class Shelved:
+    """The last readings that nobody has decided on, by the row they stand on, which never changes."""
+
+    def __init__(self, size: int = 400) -> None:
+        self._size, self._lock = size, Lock()
+        self._held: OrderedDict[int, Views] = OrderedDict()
+
+    def find(self, machine_id: int) -> Views | None:
+        """Give both views of a report whose newest reading is this row."""
+        with self._lock:
+            held = self._held.get(machine_id)
+            if held is not None:
+                self._held.move_to_end(machine_id)
+            return held
+
+    def keep(self, views: Views) -> None:
+        """Keep the views of a report without decisions."""
+        if views.machine_id is None or views.base_id is not None:
+            return
+        with self._lock:
+            self._held[views.machine_id] = views
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)
 
 
 class Shelf:
-    """Readings of one transaction, loaded once."""
+    """Readings of one transaction, loaded once; from the store's memory where it has them, unless `anew`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, anew: bool = False) -> None:
         self.connection = connection
+        remembered = None if anew else connection.get_execution_options().get(SHELVED)
+        self._shelved: Shelved | None = remembered
         self._views: dict[int, Views] = {}
 
     def views(self, report_ids: Iterable[int]) -> dict[int, Views]:
@@ -158,6 +208,22 @@ class Shelf:
         ).all()
         if len(states) < len(report_ids):
             raise MissingError(f"{len(report_ids) - len(states)} reports are not in the store")
+        fresh = []
+        for row in states:
+            plain = row.base_id is None and row.machine_id is not None
+            held = self._shelved.find(row.machine_id) if self._shelved and plain else None
+            if held is None:
+                fresh.append(row)
+            else:
+                self._views[row.report_id] = held
+        for views in self._make(fresh):
+            self._views[views.report_id] = views
+            if self._shelved:
+                self._shelved.keep(views)
+
+    def _make(self, states: list[Any]) -> Iterable[Views]:
+        if not states:
+            return
         ids = {key for row in states for key in (row.machine_id, row.base_id) if key is not None}
         rows = self.connection.execute(
             select(*reading_columns()).select_from(READINGS).where(READING.c.id.in_(ids))
@@ -166,18 +232,13 @@ class Shelf:
         decided = [row.report_id for row in states if row.base_id is not None]
         decisions = load_decisions_of(self.connection, decided) if decided else {}
         for row in states:
-            self._views[row.report_id] = _make_views(row, readings, decisions.get(row.report_id, []))
+            yield _make_views(row, readings, decisions.get(row.report_id, []))
 
 
 def _make_views(row: Any, readings: dict[int, tuple[Reading, str]], decisions: list[Numbered]) -> Views:
     machine, machine_coder = readings.get(row.machine_id, (None, NO_CODER))
     base, base_coder = readings.get(row.base_id, (None, NO_CODER))
     views = Views(row.report_id, row.uid, row.machine_id, row.base_id, machine, base, None, machine_coder, base_coder)
-    if machine is not None:
-        views.machine_facts = {facts.uid: facts for facts in derive_facts(machine)}
     if base is not None:
         views.corrected = apply_decisions(base, decisions, base_coder)
-        same = row.base_id == row.machine_id
-        views.base_facts = views.machine_facts if same else {facts.uid: facts for facts in derive_facts(base)}
-        views.corrected_facts = {facts.uid: facts for facts in derive_facts(views.corrected.reading)}
     return views

@@ -6,18 +6,16 @@ same question over an unchanged store is answered from memory: the head of the l
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
-from threading import Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal_column, null, select, text
 
 from dateline.errors import FilterError
 from dateline.filters import Filters
 from dateline.records import Place
-from dateline.store.audit import find_head
 from dateline.store.dialects import find_ids
 from dateline.store.items import Count, Dealing, Facet, Link, PlaceCount, PlaceTypeCount
 from dateline.store.querying import Plan, hidden_ids, make_plan
@@ -44,37 +42,6 @@ KINDS = (
     "disagrees", "place",
 )  # fmt: skip
 
-T = TypeVar("T")
-
-
-class Memory:
-    """The last answers, each good for one head of the log."""
-
-    def __init__(self, size: int = 512) -> None:
-        self._size, self._lock = size, Lock()
-        self._held: OrderedDict[str, tuple[int, Any]] = OrderedDict()
-
-    def clear(self) -> None:
-        """Forget every answer."""
-        with self._lock:
-            self._held.clear()
-
-    def get(self, connection: Connection, key: str, make: Callable[[], T]) -> T:
-        """Give the answer for a key, made now if the store has changed since."""
-        head = find_head(connection)[0]
-        with self._lock:
-            held = self._held.get(key)
-            if held is not None and held[0] == head:
-                self._held.move_to_end(key)
-                answer: T = held[1]
-                return answer
-        made = make()
-        with self._lock:
-            self._held[key] = (head, made)
-            while len(self._held) > self._size:
-                self._held.popitem(last=False)
-        return made
-
 
 def count_periods(
     connection: Connection, filters: Filters, *, by: str = "month", split: str | None = None
@@ -84,7 +51,7 @@ def count_periods(
         raise FilterError(f"by: {by!r} is none of {', '.join(PERIODS)}")
     if split is not None and split not in SPLITS:
         raise FilterError(f"split: {split!r} is none of {', '.join(SPLITS)}")
-    plan = make_plan(connection, filters)
+    plan = make_plan(connection, filters, counting=True)
     if split not in (None, "type") and not plan.short:
         return _sum_up(_count_many(connection, plan, filters, str(split)), by)
     value: Any = null() if split is None else EVENT.c.type if split == "type" else FACET.c.value
@@ -256,7 +223,7 @@ def count_all(connection: Connection) -> dict[str, int]:
 def _count_kind(connection: Connection, filters: Filters, kind: str, limit: int) -> Any:
     """Give the statement for the number of events by facet of one kind."""
     _check_kind(kind)
-    plan = make_plan(connection, filters)
+    plan = make_plan(connection, filters, counting=True)
     mine = select(FACET.c.id).where(FACET.c.kind == kind)
     events = func.count().label("events")
     counted = select(EVENT_FACET.c.facet_id, events)
@@ -281,7 +248,7 @@ def _count_types(
     """Give the most frequent facets of a kind, and rows of facet, type, events and sources in their order."""
     counted = _count_kind(connection, filters, kind, limit)
     ids = list(connection.execute(select(counted.c.facet_id).order_by(counted.c.events.desc())).scalars())
-    plan = make_plan(connection, filters)
+    plan = make_plan(connection, filters, counting=True)
     # few events: from them to their facets, not from every event of the facets
     facet: Any = literal_column(f"+{EVENT_FACET.name}.facet_id") if plan.short else EVENT_FACET.c.facet_id
     columns = (EVENT_FACET.c.facet_id, EVENT.c.type, func.count().label("events"), func.sum(EVENT.c.sources))

@@ -41,6 +41,8 @@ class Database:
     def __init__(self, url: str | Path, *, create: bool = True) -> None:
         self.url = _make_url(url)
         self.dialect = self.url.get_backend_name()
+        self.reading: dict[str, Any] = {} if self.dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        """The options of each connection for reading."""
         if self.dialect == "sqlite":
             self._check_file(create=create)
         try:
@@ -61,8 +63,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database."""
-        options = {} if self.dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with self.engine.connect().execution_options(**self.reading) as connection, connection.begin():
             yield connection
 
     @contextmanager

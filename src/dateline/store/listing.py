@@ -32,6 +32,7 @@ from dateline.store.schema import (
     EVENT,
     EVENT_ACCOUNT,
     EVENT_BODY,
+    EVENT_FACET,
     READING,
     REPORT,
 )
@@ -56,8 +57,20 @@ def list_events(
     check_limit(limit)
     plan = make_plan(connection, filters)
     key = make_cursor_key(filters.to_dict(), sort)
-    by, tie = plan.sort_column(column), plan.sort_column(EVENT.c.id)
-    statement = select(EVENT.c.id, column.label("by")).where(*plan.where)
+    walked = plan.find_walk() if column is EVENT.c.day else None
+    by: Any
+    tie: Any
+    if walked is not None:
+        by, tie = EVENT_FACET.c.day, EVENT_FACET.c.event_id
+        statement = (
+            select(EVENT.c.id, by.label("by"))
+            .select_from(EVENT_FACET)
+            .join(EVENT, EVENT.c.id == EVENT_FACET.c.event_id)
+            .where(EVENT_FACET.c.facet_id == walked.facets[0], *plan.without(walked))
+        )
+    else:
+        by, tie = plan.sort_column(column), plan.sort_column(EVENT.c.id)
+        statement = select(EVENT.c.id, column.label("by")).where(*plan.where)
     if cursor is not None:
         statement = statement.where(_beyond(by, tie, read_cursor(cursor, key), descending=descending))
     order = (by.desc(), tie.desc()) if descending else (by.asc(), tie.asc())
@@ -70,7 +83,7 @@ def list_events(
 
 def count_events(connection: Connection, filters: Filters, *, cap: int = 10_000) -> Total:
     """Count events, up to a cap."""
-    plan = make_plan(connection, filters)
+    plan = make_plan(connection, filters, counting=True)
     found = select(EVENT.c.id).where(*plan.where).limit(cap + 1).subquery()
     number = int(connection.execute(select(func.count()).select_from(found)).scalar_one())
     return Total(min(number, cap), number <= cap)

@@ -20,6 +20,7 @@ from dateline.errors import FilterError
 from dateline.filters import EARTH_KM, Box, Filters, Near, Range
 from dateline.store.dialects import box_condition, find_ids
 from dateline.store.filters import DISAGREEMENTS_ANY, FIRST_DAY, LAST_DAY, STATUSES, VIEWS, check_period
+from dateline.store.remembering import REMEMBERED, Memory
 from dateline.store.schema import (
     ACCOUNT,
     EVENT,
@@ -35,12 +36,13 @@ from dateline.store.schema import (
 from dateline.store.words import parse_query
 
 SHORT = 30_000
-"""How many events a list may have to lead."""
+"""How many events a list may have to lead to a page of them: longer ones would have to be sorted first."""
 
-COUNTED = 200_000
-"""How far lists are counted."""
+LONG = 100_000
+"""How many events a list may have to lead to a count, which looks at all of them in any case."""
 
 _LISTED = 400  # more facets than this stay in the database
+_SEVERAL = 8  # more facets than this are compared with those of an event, not each looked for
 _NO_POINT = ("country", "region")  # a country's middle is no place to be near
 
 
@@ -82,18 +84,38 @@ class Plan:
         """Give a column to sort by: under a leading list without its index, which would mean walking everything."""
         return literal_column(f"+{EVENT.name}.{column.key}", column.type) if self.short else column
 
-    def find_facet_walk(self) -> Condition | None:
-        """Give the shortest long list of one facet: its events lie in the order of their days."""
-        found = [c for c in self.conditions if len(c.facets) == 1 and c.size is not None]
-        return min(found, key=lambda c: c.size or 0, default=None) if not self.short else None
+    def find_walk(self) -> Condition | None:
+        """Give the list of one facet to walk in place of all events, in the order of days that it is kept in.
+
+        Only where another condition takes events away, so that one may have to go far for a page.
+        """
+        found = [condition for condition in self.conditions if len(condition.facets) == 1]
+        if self.short or len(self.conditions) < 2 or not found:
+            return None
+        return min(found, key=lambda condition: condition.size or 0)
+
+    def without(self, walked: Condition) -> list[ColumnElement[bool]]:
+        """Give the conditions that are left when a list is walked."""
+        return [self.visible, *(condition.probe for condition in self.conditions if condition is not walked)]
 
 
-def make_plan(connection: Connection, filters: Filters) -> Plan:
-    """Choose how to find the events of these filters; raises `FilterError` for values that cannot be meant."""
+def make_plan(connection: Connection, filters: Filters, *, counting: bool = False) -> Plan:
+    """Choose how to find the events of these filters; raises `FilterError` for values that cannot be meant.
+
+    A longer list leads to a count than to a page. The same choice over an unchanged store is made once.
+    """
+    longest = LONG if counting else SHORT
+    memory: Memory | None = connection.get_execution_options().get(REMEMBERED)
+    if memory is None:
+        return _make_plan(connection, filters, longest)
+    return memory.get(connection, ("plan", filters, longest), lambda: _make_plan(connection, filters, longest))
+
+
+def _make_plan(connection: Connection, filters: Filters, longest: int) -> Plan:
     conditions = [_count(connection, condition) for condition in _Conditions(connection, filters).find()]
     listed = [condition for condition in conditions if condition.size is not None]
     lead = min(listed, key=lambda condition: condition.size or 0, default=None)
-    if lead is not None and (lead.size or 0) > SHORT:
+    if lead is not None and (lead.size or 0) > longest:
         lead = None
     return Plan(tuple(conditions), lead, _visible(filters))
 
@@ -120,9 +142,10 @@ def _visible(filters: Filters) -> ColumnElement[bool]:
 
 
 def _count(connection: Connection, condition: Condition) -> Condition:
+    """Count a list as far as it matters: to beyond the longest that leads anywhere."""
     if condition.ids is None:
         return condition
-    counted = select(func.count()).select_from(condition.ids.limit(COUNTED).subquery())
+    counted = select(func.count()).select_from(condition.ids.limit(LONG + 1).subquery())
     size = int(connection.execute(counted).scalar_one())
     return Condition(condition.probe, condition.ids, condition.facets, size)
 
@@ -178,14 +201,17 @@ class _Conditions:
         wanted: Any = list(known) if known is not None else ids
         one = known[0] if known is not None and len(known) == 1 else None
 
-        def hold(table: Any) -> ColumnElement[bool]:
-            held: ColumnElement[bool] = table.c.facet_id.in_(wanted) if one is None else table.c.facet_id == one
+        def hold(facet: ColumnElement[Any]) -> ColumnElement[bool]:
+            held: ColumnElement[bool] = facet.in_(wanted) if one is None else facet == one
             return held
 
-        mine = hold(EVENT_FACET)
+        mine = hold(EVENT_FACET.c.facet_id)
         # By a name of its own: counts over facets go through the same table around the probe.
         other = EVENT_FACET.alias("held")
-        probe = exists().where(hold(other), other.c.day == EVENT.c.day, other.c.event_id == EVENT.c.id)
+        # An event has about a dozen facets: of many wanted ones, not each is looked for by the index.
+        few = known is not None and len(known) <= _SEVERAL
+        facet: Any = other.c.facet_id if few else literal_column("+held.facet_id")
+        probe = exists().where(hold(facet), other.c.day == EVENT.c.day, other.c.event_id == EVENT.c.id)
         return Condition(probe, select(EVENT_FACET.c.event_id).where(mine), known or ())
 
     def _resolve(self, ids: Select[Any]) -> Condition:
@@ -263,7 +289,9 @@ class _Conditions:
         )
         found = find_ids(self.connection, "account", parse_query(self.filters.text or ""))
         mine = select(EVENT_ACCOUNT.c.account_id).where(EVENT_ACCOUNT.c.event_id == EVENT.c.id)
-        probe = exists(mine.where(EVENT_ACCOUNT.c.account_id.in_(found)))
+        # from an event to its accounts, not from each account that matches
+        account: Any = literal_column(f"+{EVENT_ACCOUNT.name}.account_id")
+        probe = exists(mine.where(account.in_(found)))
         return Condition(probe, ids)
 
     def _story(self) -> Condition:

@@ -25,7 +25,7 @@ from dateline.review.redaction import redact_reading
 from dateline.review.training import Reviewed
 from dateline.store import counting, deciding, listing, reports, stories
 from dateline.store.adding import Adder
-from dateline.store.contents import Shelf, build_coder
+from dateline.store.contents import SHELVED, Shelf, Shelved, build_coder
 from dateline.store.database import Database
 from dateline.store.decided import load_decisions_of
 from dateline.store.events import Fuse
@@ -60,6 +60,7 @@ from dateline.store.keys import AccountKey, dump_json
 from dateline.store.log import list_audit, write_export
 from dateline.store.merging import Merger
 from dateline.store.refreshing import Refresher
+from dateline.store.remembering import REMEMBERED, Memory
 from dateline.store.schema import CODER, RAW, RAW_CHUNK, READING, REPORT
 from dateline.store.writing import MAX_REMEMBERED, FacetIds, Writer
 
@@ -75,7 +76,8 @@ class Store:
     def __init__(self, database: Database, fuse: Fuse | None = None) -> None:
         self._database, self._fuse = database, fuse
         self._facets: FacetIds = {}
-        self._memory = counting.Memory()
+        self._memory = Memory()
+        database.reading |= {REMEMBERED: self._memory, SHELVED: Shelved()}
 
     @classmethod
     def open(cls, url: str | Path, *, create: bool = True, fuse: Fuse | None = None) -> Self:

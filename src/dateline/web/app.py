@@ -22,8 +22,8 @@ from dateline.errors import SettingsError
 from dateline.store import Store
 from dateline.version import __version__
 from dateline.web.errors import add_handlers
+from dateline.web.kept import Kept
 from dateline.web.limits import Limiter
-from dateline.web.remembering import Remembered
 from dateline.web.security import Guard
 from dateline.web.sensitive import Masker
 from dateline.web.settings import WebSettings, find_accounts_path
@@ -102,8 +102,8 @@ def create_app(settings: WebSettings, *, accounts: Accounts | None = None) -> Fa
         lifespan=close_at_end,
     )
     app.state.settings, app.state.store, app.state.accounts = settings, store, accounts
-    app.state.masker, app.state.remembered = Masker(store), Remembered(store)
-    app.state.templates = make_environment()
+    app.state.masker = Masker(store)
+    app.state.templates, app.state.kept = make_environment(), Kept()
     app.state.key = accounts.load_secret("csrf") if accounts else secrets.token_bytes(32)
     app.state.make_visit = lambda: secrets.token_urlsafe(32)
     app.state.logins = Limiter(LOGINS_PER_MINUTE)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,9 +15,11 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment
+from markupsafe import Markup
 
 from dateline.filters import Filters
 from dateline.store import Store
+from dateline.web.kept import Kept
 from dateline.web.queries import read_filters, write_filters
 from dateline.web.sensitive import Masker
 from dateline.web.settings import WebSettings, is_loopback
@@ -217,11 +220,35 @@ def render(request: Request, template: str, *, status_code: int = 200, **context
         "local": get_accounts(request) is None,
         "csrf": make_csrf(request) if user or get_accounts(request) is not None else "",
         "fragment": request.headers.get("hx-request") == "true",
+        "layout": "base.html",
     }
     response = HTMLResponse(environment.get_template(template).render(**held, **context), status_code)
     if user is None and "visit" in request.scope.get("state", {}):
         set_cookie(request, response, VISIT_COOKIE, get_visit(request))
     return response
+
+
+def render_kept(request: Request, template: str, make: Callable[[], dict[str, Any]]) -> HTMLResponse:
+    """Give a page that stands on the store, its address and the role of who asks, and on nothing else.
+
+    What `make` gives and the template draws of it is kept until the store changes; what surrounds every page is drawn
+    for each who asks.
+    """
+    user = get_user(request)
+    key = (get_store(request).head(), template, request.url.path, request.url.query, user.role)
+    kept: Kept = request.app.state.kept
+    drawn = kept.get(key, lambda: _draw(request, template, user, make()))
+    title, main, footer = map(Markup, drawn)  # the blocks of `blocks.html`, escaped when they were drawn
+    return render(request, "kept.html", title=title, main=main, footer=footer)
+
+
+def _draw(request: Request, template: str, user: User, context: dict[str, Any]) -> tuple[str, ...]:
+    """Draw the blocks of a page; no text can hold the mark between them."""
+    environment: Environment = request.app.state.templates
+    mark = secrets.token_hex(16)
+    held = {"user": user, "settings": get_settings(request), "path": request.url.path}
+    drawn = environment.get_template(template).render(layout="blocks.html", mark=mark, **held, **context)
+    return tuple(drawn.split(mark))
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str, *, hours: int | None = None) -> None:

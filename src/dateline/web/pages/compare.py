@@ -6,6 +6,8 @@ events marked, and what they share and differ in.
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
@@ -31,14 +33,23 @@ STORIES = 30
 def show_compare(request: Request, store: StoreDep, user: UserDep, a: str = "", b: str = "") -> Response:
     """Give two reports side by side; without two, stories to choose from."""
     if a and b:
-        return show_pair(request, store, a, b)
-    page = store.stories(sort="-reports", limit=STORIES)
-    return deps.render(request, "compare.html", rows=show_stories(request, store, page.items), a=a, b=b)
+        return deps.render_kept(request, "pair.html", lambda: describe_pair(request, store, a, b))
+
+    def describe() -> dict[str, Any]:
+        page = store.stories(sort="-reports", limit=STORIES)
+        return {"rows": show_stories(request, store, page.items), "a": a, "b": b}
+
+    return deps.render_kept(request, "compare.html", describe)
 
 
 @router.get("/compare/stories/{story:path}")
 def show_matrix(request: Request, story: str, store: StoreDep, user: UserDep) -> Response:
     """Give the outlets of a story by what they claim."""
+    return deps.render_kept(request, "matrix.html", lambda: describe_matrix(request, store, story))
+
+
+def describe_matrix(request: Request, store: Store, story: str) -> dict[str, Any]:
+    """Give what the page of a story's outlets by their claims shows."""
     stored = store.story(story)
     page = store.events(Filters(story=story), sort="-reports", limit=MAX_EVENTS)
     events = sorted(page.items, key=lambda row: (row.day, row.id))
@@ -50,19 +61,17 @@ def show_matrix(request: Request, story: str, store: StoreDep, user: UserDep) ->
         find_events(store, ids, "corrected"),
         [row.id for row in events],
     )
-    return deps.render(
-        request,
-        "matrix.html",
-        row=show_stories(request, store, [stored.row])[0],
-        events=show_rows(request, events),
-        matrix=matrix,
-        signs=SIGNS,
-        more=page.next is not None or len(stored.reports) > MAX_REPORTS,
-    )
+    return {
+        "row": show_stories(request, store, [stored.row])[0],
+        "events": show_rows(request, events),
+        "matrix": matrix,
+        "signs": SIGNS,
+        "more": page.next is not None or len(stored.reports) > MAX_REPORTS,
+    }
 
 
-def show_pair(request: Request, store: Store, a: str, b: str) -> Response:
-    """Give two reports side by side."""
+def describe_pair(request: Request, store: Store, a: str, b: str) -> dict[str, Any]:
+    """Give what the page of two reports side by side shows."""
     stored = [store.report(key) for key in (a, b)]
     readings = [show_reading(request, store, key, "corrected") for key in (a, b)]
     sides: list[dict[str, object] | None] = []
@@ -78,17 +87,15 @@ def show_pair(request: Request, store: Store, a: str, b: str) -> Response:
         heading = Markup(render_heading(view).replace("<h1", "<h2").replace("</h1>", "</h2>"))
         sides.append({"report": reading.report, "heading": heading, "text": text})
     pairs = pair_accounts(views[0], views[1], find_events(store, [a, b], "corrected")) if len(views) == 2 else []
-    return deps.render(
-        request,
-        "pair.html",
-        sides=sides,
-        stored=stored,
-        pairs=pairs,
-        shared=sum(1 for pair in pairs if pair.left and pair.right),
-        others=find_others(request, store, stored[0].story),
-        a=a,
-        b=b,
-    )
+    return {
+        "sides": sides,
+        "stored": stored,
+        "pairs": pairs,
+        "shared": sum(1 for pair in pairs if pair.left and pair.right),
+        "others": find_others(request, store, stored[0].story),
+        "a": a,
+        "b": b,
+    }
 
 
 def find_others(request: Request, store: Store, story: str | None) -> list[ReportRow]:

@@ -48,7 +48,11 @@ class Quote:
 @router.get("/events/{event}")
 def show_event(request: Request, event: str, store: StoreDep, user: UserDep, view: str = "corrected") -> Response:
     """Give an event in full."""
-    view = pick_view(view)
+    return deps.render_kept(request, "event.html", lambda: describe(request, store, event, pick_view(view)))
+
+
+def describe(request: Request, store: Store, event: str, view: str) -> dict[str, Any]:
+    """Give what the page of an event shows."""
     stored = store.event(event, view=view)
     covers: dict[str, Cover] = {}
     row = stored.row
@@ -59,21 +63,19 @@ def show_event(request: Request, event: str, store: StoreDep, user: UserDep, vie
     readings = show_readings(request, store, {account["report"] for account in accounts[:MAX_ACCOUNTS]}, view)
     quotes = [find_quote(readings.get(account["report"]), account) for account in accounts[:MAX_ACCOUNTS]]
     quantities = [{"kind": item.kind, "low": item.low, "high": item.high} for item in row.quantity]
-    return deps.render(
-        request,
-        "event.html",
-        row=row,
-        view=view,
-        method=shown["method"],
-        groups=group_accounts(accounts[:MAX_ACCOUNTS], quotes),
-        left_out=max(0, len(accounts) - MAX_ACCOUNTS),
-        charts=make_charts(quantities, accounts),
-        disagreements=list_disagreements(shown["disagreements"], accounts),
-        decisions=shown["decisions"],
-        grades=find_grades(store, stored),
-        unsure=list_unsure(row, accounts),
-        stories=show_stories(request, store, find_stories(store, accounts)),
-    )
+    return {
+        "row": row,
+        "view": view,
+        "method": shown["method"],
+        "groups": group_accounts(accounts[:MAX_ACCOUNTS], quotes),
+        "left_out": max(0, len(accounts) - MAX_ACCOUNTS),
+        "charts": make_charts(quantities, accounts),
+        "disagreements": list_disagreements(shown["disagreements"], accounts),
+        "decisions": shown["decisions"],
+        "grades": find_grades(store, stored),
+        "unsure": list_unsure(row, accounts),
+        "stories": show_stories(request, store, find_stories(store, accounts)),
+    }
 
 
 def group_accounts(accounts: Sequence[dict[str, Any]], quotes: Sequence[Quote]) -> list[dict[str, Any]]:

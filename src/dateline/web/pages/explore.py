@@ -27,7 +27,6 @@ from dateline.store import Dealing, EventRow, Store
 from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.explore import atlas, choices, counts, network, timeline
-from dateline.web.explore.kept import Kept
 from dateline.web.explore.periods import (
     STEPS,
     Window,
@@ -37,6 +36,7 @@ from dateline.web.explore.periods import (
     shift,
     widen,
 )
+from dateline.web.kept import Kept
 from dateline.web.queries import PARAMETERS, list_pairs, read_filters
 
 router = APIRouter()
@@ -129,7 +129,8 @@ def show(request: Request, view: str, store: StoreDep, user: UserDep) -> HTMLRes
         raise FilterError(f"view: {view[:40]!r} is none of {', '.join(VIEWS)}")
     pairs = request.query_params.multi_items()
     key = (store.head(), view, tuple(pairs), deps.sees_sensitive(request))
-    drawn = _find_kept(request).get(key, lambda: draw(request, view, store))
+    kept: Kept = request.app.state.kept
+    (drawn,) = kept.get(key, lambda: (draw(request, view, store),))
     return deps.render(
         request, "explore/page.html", view=view, views=VIEWS, scripts=SCRIPTS.get(view, ()), drawn=Markup(drawn)
     )
@@ -164,14 +165,6 @@ def draw(request: Request, view: str, store: Store) -> str:
     }
     environment: Environment = request.app.state.templates
     return environment.get_template(f"explore/{view}.html").render(path=request.url.path, **context)
-
-
-def _find_kept(request: Request) -> Kept:
-    state = request.app.state
-    if not hasattr(state, "explored"):
-        state.explored = Kept()
-    kept: Kept = state.explored
-    return kept
 
 
 def show_timeline(request: Request, store: Store, asked: Asked, window: Window | None) -> dict[str, Any]:

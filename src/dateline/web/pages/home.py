@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,7 +18,7 @@ from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.pages.common import show_reports, show_rows
 from dateline.web.queries import list_pairs
-from dateline.web.remembering import Remembered
+from dateline.web.users import User
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,31 +31,32 @@ DAYS = 7
 @router.get("/")
 def show_home(request: Request, store: StoreDep, user: UserDep) -> Response:
     """Give the first page."""
+    return deps.render_kept(request, "home.html", lambda: describe(request, store, user))
+
+
+def describe(request: Request, store: Store, user: User) -> dict[str, Any]:
+    """Give what the first page shows."""
     asked = deps.parse_filters(request)
     since = asked.since or find_since(store)
     filters = replace(asked, since=since, view="corrected")
     wide = replace(filters, since=asked.since)
     reports = store.reports(ReportFilters(since=since, outlets=filters.outlets), limit=SHOWN)
-    remembered: Remembered = request.app.state.remembered
-    key = deps.filters_query(filters, wide=asked.since)
-    newest, disputed, unsure = remembered.get(f"home {key}", lambda: find_rows(store, filters, wide))
-    return deps.render(
-        request,
-        "home.html",
-        stats=store.stats(),
-        since=since,
-        filters=asked,
-        kept=[pair for pair in list_pairs(asked) if pair[0] not in ("since", "country", "text")],
-        query=deps.filters_query(filters),
-        wide_query=deps.filters_query(wide),
-        total=store.count_events(filters),
-        newest=show_rows(request, newest),
-        disputed=show_rows(request, disputed),
-        unsure=show_rows(request, unsure),
-        reports=show_reports(request, reports.items),
-        countries=store.facets(replace(filters, countries=()), "country", limit=60),
-        may_review=user.may("reviewer"),
-    )
+    newest, disputed, unsure = find_rows(store, filters, wide)
+    return {
+        "stats": store.stats(),
+        "since": since,
+        "filters": asked,
+        "kept": [pair for pair in list_pairs(asked) if pair[0] not in ("since", "country", "text")],
+        "query": deps.filters_query(filters),
+        "wide_query": deps.filters_query(wide),
+        "total": store.count_events(filters),
+        "newest": show_rows(request, newest),
+        "disputed": show_rows(request, disputed),
+        "unsure": show_rows(request, unsure),
+        "reports": show_reports(request, reports.items),
+        "countries": store.facets(replace(filters, countries=()), "country", limit=60),
+        "may_review": user.may("reviewer"),
+    }
 
 
 def find_rows(store: Store, filters: Filters, wide: Filters) -> tuple[Rows, Rows, Rows]:

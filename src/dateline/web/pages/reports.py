@@ -53,38 +53,43 @@ def list_reports(
         outlets=asked.outlets, since=asked.since, until=asked.until, story=asked.story, unread=True if unread else None
     )
     chosen = sort if sort in SORTS else "-published"
-    page = store.reports(filters, sort=chosen, limit=40, cursor=cursor)
-    query = write_filters(asked, sort=chosen if chosen != "-published" else None, unread=unread or None)
-    return deps.render(
-        request,
-        "reports.html",
-        rows=show_reports(request, page.items),
-        next=page.next,
-        cursor=cursor,
-        query=query,
-        filters=asked,
-        sort=chosen,
-        sorts=SORTS,
-        unread=unread,
-        outlets=store.facets(replace(asked, outlets=(), since=None, until=None, story=None), "outlet", limit=200),
-    )
+
+    def describe() -> dict[str, Any]:
+        page = store.reports(filters, sort=chosen, limit=40, cursor=cursor)
+        return {
+            "rows": show_reports(request, page.items),
+            "next": page.next,
+            "cursor": cursor,
+            "query": write_filters(asked, sort=chosen if chosen != "-published" else None, unread=unread or None),
+            "filters": asked,
+            "sort": chosen,
+            "sorts": SORTS,
+            "unread": unread,
+            "outlets": store.facets(
+                replace(asked, outlets=(), since=None, until=None, story=None), "outlet", limit=200
+            ),
+        }
+
+    return deps.render_kept(request, "reports.html", describe)
 
 
 @router.get("/reports/{report:path}")
 def show_report(request: Request, report: str, store: StoreDep, user: UserDep, view: str = "corrected") -> Response:
     """Give a report with what was read in it."""
     view = pick_view(view)
-    stored = store.report(report)
-    reading = show_reading(request, store, report, view)
-    return deps.render(
-        request,
-        "report.html",
-        view=view,
-        others=find_others(request, store, stored),
-        story=find_story(store, stored),
-        grades=find_grades(store, stored),
-        **describe_report(request, store, stored, reading, view),
-    )
+
+    def describe() -> dict[str, Any]:
+        stored = store.report(report)
+        reading = show_reading(request, store, report, view)
+        return {
+            "view": view,
+            "others": find_others(request, store, stored),
+            "story": find_story(store, stored),
+            "grades": find_grades(store, stored),
+            **describe_report(request, store, stored, reading, view),
+        }
+
+    return deps.render_kept(request, "report.html", describe)
 
 
 def describe_report(

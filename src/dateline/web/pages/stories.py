@@ -6,12 +6,13 @@ In: a story's id. Out: its reports in the order of their publication, the events
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dateline.filters import Filters
-from dateline.store import ReportRow
+from dateline.store import ReportRow, Store
 from dateline.web import deps
 from dateline.web.deps import StoreDep, UserDep
 from dateline.web.pages.common import show_reports, show_rows, show_stories
@@ -28,33 +29,33 @@ def list_stories(
 ) -> Response:
     """Give the stories of the store."""
     chosen = sort if sort in SORTS else "-date"
-    page = store.stories(sort=chosen, limit=40, cursor=cursor)
-    return deps.render(
-        request,
-        "stories.html",
-        rows=show_stories(request, store, page.items),
-        next=page.next,
-        cursor=cursor,
-        sort=chosen,
-        sorts=SORTS,
-    )
+
+    def describe() -> dict[str, Any]:
+        page = store.stories(sort=chosen, limit=40, cursor=cursor)
+        rows = show_stories(request, store, page.items)
+        return {"rows": rows, "next": page.next, "cursor": cursor, "sort": chosen, "sorts": SORTS}
+
+    return deps.render_kept(request, "stories.html", describe)
 
 
 @router.get("/stories/{story:path}")
 def show_story(request: Request, story: str, store: StoreDep, user: UserDep) -> Response:
     """Give a story."""
+    return deps.render_kept(request, "story.html", lambda: describe_story(request, store, story))
+
+
+def describe_story(request: Request, store: Store, story: str) -> dict[str, Any]:
+    """Give what the page of a story shows."""
     stored = store.story(story)
     events = store.events(Filters(story=story), sort="date", limit=EVENTS)
     reports = show_reports(request, stored.reports)
-    return deps.render(
-        request,
-        "story.html",
-        row=show_stories(request, store, [stored.row])[0],
-        reports=reports,
-        pair=pick_pair(reports),
-        events=show_rows(request, events.items),
-        more=events.next is not None,
-    )
+    return {
+        "row": show_stories(request, store, [stored.row])[0],
+        "reports": reports,
+        "pair": pick_pair(reports),
+        "events": show_rows(request, events.items),
+        "more": events.next is not None,
+    }
 
 
 def pick_pair(rows: Sequence[ReportRow]) -> tuple[str, str] | None:
