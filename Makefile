@@ -55,7 +55,7 @@ evaluate: setup-dev
 	$(BIN)/python -m evaluation.known_errors
 
 benchmark: setup-dev
-	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus --out docs/performance.md
+	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus/dev --out docs/performance.md
 
 train: setup-train
 	$(BIN)/python -m training.teacher_base --out build/mpnet

@@ -101,6 +101,7 @@ class Encoder:
         meta = self.session.get_modelmeta().custom_metadata_map
         if json.loads(meta["layout"]) != describe_layout():
             raise ModelError("the trained reader does not fit this version of dateline: install dateline again")
+        self.inputs = frozenset(one.name for one in self.session.get_inputs())
         self.tokenizer: Any = Tokenizer.from_str(meta["tokenizer"])
         self.biases: dict[str, Any] = {
             name: np.asarray(value, np.float32) for name, value in json.loads(meta["biases"]).items()
@@ -130,7 +131,8 @@ class Encoder:
         rows = [i * length + position for i, window in enumerate(windows) for _, position in window.words]
         words = [word for window in windows for word, _ in window.words]
         inputs = {"pieces": pieces, "mask": mask, "rows": np.asarray(rows, np.int64), "features": features[words]}
-        vectors[words] = self.session.run(None, inputs)[0]
+        # a model made for windows one by one takes no mask
+        vectors[words] = self.session.run(None, {name: inputs[name] for name in self.inputs})[0]
 
 
 def describe_layout() -> dict[str, Any]:
@@ -144,7 +146,11 @@ def describe_layout() -> dict[str, Any]:
     }
 
 
-@functools.lru_cache(maxsize=2)
 def load_encoder(path: str | None = None) -> Encoder:
     """Load the shipped model (or the one at `path`), once."""
-    return Encoder(path)
+    return _load(path)
+
+
+@functools.lru_cache(maxsize=2)
+def _load(path: str | None) -> Encoder:
+    return Encoder(path)  # `load_encoder()` and `load_encoder(None)` share it
