@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import Any
 
 from dateline.records import Document, Entity, EntityKind, Span
+from dateline.tokens import list_starts
 
 GOVERNMENT = "Government of "
 """What stands before a country's name in the name of its government."""
@@ -23,7 +24,7 @@ class MentionIndex:
     def __init__(self, document: Document) -> None:
         self.entities: dict[str, Entity] = {entity.id: entity for entity in document.entities}
         self._doc: Any = document.syntax
-        self._starts = [token.idx for token in self._doc] if self._doc is not None else []
+        self._starts = list_starts(self._doc) if self._doc is not None else []
         self._heads: dict[int, list[tuple[int, str]]] = {}
         self._covers: dict[int, list[tuple[int, str]]] = {}
         self._names: dict[str, str] = {}

@@ -11,6 +11,7 @@ from typing import Any
 
 from dateline.annotate.coreference_clusters import Clusters
 from dateline.data import load_table
+from dateline.tokens import list_lemmas, list_texts
 
 OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
 
@@ -24,8 +25,7 @@ def load_cues() -> frozenset[str]:
 def mark_quotes(doc: Any) -> list[int]:
     """Give for each token the number of the quotation it stands in, or 0; a line break ends a quotation."""
     marks, number, inside = [], 0, False
-    for token in doc:
-        text = token.text
+    for text in list_texts(doc):
         if "\n" in text:
             inside = False
         opening = text in OPENING or (text in (STRAIGHT, "”") and not inside) or (text == "``")
@@ -44,11 +44,12 @@ def find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int, 
     by_head = {mention.head.i: mention.i for mention in clusters.mentions}
     said: list[tuple[int, int, int]] = []
     lines, line = [], 0
-    for token in doc:
+    for i, (text, lemma) in enumerate(zip(list_texts(doc), list_lemmas(doc), strict=True)):
         lines.append(line)
-        if "\n" in token.text:
+        if "\n" in text:
             line += 1
-        if token.pos_ == "VERB" and not quoted[token.i] and token.lemma_.lower() in cues:
+        token = doc[i] if lemma in cues and not quoted[i] else None
+        if token is not None and token.pos_ == "VERB":
             for child in token.children:
                 if child.dep_ == "nsubj" and child.i in by_head:
                     said.append((token.i, line, by_head[child.i]))

@@ -29,6 +29,7 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
+from dateline.tokens import list_ends, list_starts, list_texts
 
 LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "norp"}
 FIRST_LETTERS = re.compile(r"[^\W\d_][\w.]*")
@@ -78,7 +79,7 @@ def find_names(doc: Any) -> list[Name]:
     """Give the names of a parsed report in text order."""
     tokens = list(doc)
     headline = mark_headlines(tokens)
-    names = _merge(_match_tables(doc, tokens), _take_statistical(doc, tokens, headline))
+    names = _merge(_match_tables(doc), _take_statistical(doc, tokens, headline))
     names = _merge(names, _take_runs(tokens, names, headline))
     names = _join_hyphens(tokens, names)
     names = _vote(tokens, [_correct(tokens, name) for name in _join_neighbours(tokens, names)])
@@ -109,15 +110,19 @@ def _is_office(tokens: list[Any], name: Name) -> bool:
     ) and not any(token.text in load_given_names() for token in tokens[name.start : name.end])
 
 
-def _match_tables(doc: Any, tokens: list[Any]) -> list[Name]:
+def _match_tables(doc: Any) -> list[Name]:
     index, text, found, at = _index_phrases(), doc.text, [], 0
-    ends = {token.idx + len(token): token.i + 1 for token in tokens}
-    for token in tokens:
-        first = FIRST_LETTERS.match(token.text) if token.i >= at else None
-        for phrase, kind, code in index.get(first.group(), ()) if first else ():
-            end = ends.get(token.idx + len(phrase))
-            if end and text.startswith(phrase, token.idx):
-                found.append(Name(token.i, end, kind, code, True))
+    ends = {end: i for i, end in enumerate(list_ends(doc), 1)}
+    words = list_texts(doc)
+    phrases = {}
+    for word in set(words):
+        first = FIRST_LETTERS.match(word)
+        phrases[word] = index.get(first.group(), ()) if first else ()
+    for i, (start, word) in enumerate(zip(list_starts(doc), words, strict=True)):
+        for phrase, kind, code in phrases[word] if i >= at else ():
+            end = ends.get(start + len(phrase))
+            if end and text.startswith(phrase, start):
+                found.append(Name(i, end, kind, code, True))
                 at = end
                 break
     return found

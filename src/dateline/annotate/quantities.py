@@ -19,6 +19,7 @@ from dateline.annotate.quantity_context import find_kind, quantity_words
 from dateline.annotate.quantity_exclusions import Found, any_of, is_no_count, is_percentage
 from dateline.annotate.quantity_votes import read_votes
 from dateline.records import Amount, Document, Span
+from dateline.tokens import list_starts
 
 Bounds = tuple[float | None, float | None]
 CONVERTED = re.compile(r"(?: [a-z]+){0,3},? ?\((?:or )?(?:about |around |some |nearly |roughly )?", re.I)
@@ -131,7 +132,7 @@ def find_amounts(document: Document) -> Document:
     doc, text = document.syntax, document.text
     if doc is None or not len(doc):
         return document
-    starts = [token.idx for token in doc]
+    starts = list_starts(doc)
     taken = [(time.span.start, time.span.end) for time in document.times]
     times = [start for start, _ in taken]
     amounts: list[Amount] = []

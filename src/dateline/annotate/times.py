@@ -22,6 +22,7 @@ from dateline.annotate.times_rules import SKIP, Context
 from dateline.annotate.times_units import RULES
 from dateline.annotate.times_values import join_interval, make_anchor
 from dateline.records import DATE_PATTERN, Document, Span, Time
+from dateline.tokens import list_starts
 
 _JOIN = re.compile(r"[ \t\u00a0\n]{0,3}(-|–|—|to|until|till|through|and)[ \t\u00a0\n]{0,3}$", re.IGNORECASE)
 _FROM = re.compile(r"\b(from|between)[ \t\u00a0]{1,2}$", re.IGNORECASE)
@@ -59,7 +60,7 @@ def find_times(document: Document) -> Document:
 
 def _resolve(text: str, doc: object, published: str | None) -> list[_Found]:
     anchor = make_anchor(published)
-    starts = [token.idx for token in doc]  # type: ignore[attr-defined]
+    starts = list_starts(doc)
     found: list[_Found] = []
     history: list[tuple[int, str, bool]] = []
     done = 0

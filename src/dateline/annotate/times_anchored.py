@@ -14,6 +14,7 @@ from typing import Any
 
 from dateline.annotate import times_values as values
 from dateline.annotate.times_grammar import compile_any, word_tables
+from dateline.tokens import list_starts
 
 Found = tuple[int, int, str | None]
 MAX_CLIMB = 6
@@ -39,7 +40,7 @@ def find_anchored(text: str, doc: Any, known: list[Found]) -> list[Found]:
     matches = [m for m in _compile().finditer(text) if not any(s < m.end() and m.start() < e for s, e, _ in known)]
     if not matches:
         return []
-    starts = [token.idx for token in doc]
+    starts = list_starts(doc)
     dated = _list_dated(doc, starts, known)
     found: list[Found] = []
     for match in matches:

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dateline.data import load_json, load_table
 
 Candidate = tuple[str, "re.Match[str]"]
+
+REACH = {"date": 240, "date_first": 240, "weekday": 180}
+"""Characters, more than a match of a rule can have with what must stand beside it; `SHORT` for the others."""
+SHORT = 150
+_PLAIN = str.maketrans("ıİſK’", "iisk'")
+"""Letters that a pattern takes for plain ones where case does not count; each for one, so that offsets stay."""
 
 _S = r"(?:[ \t\u00a0]{1,3}|[ \t]?\n(?=(?-i:[a-z0-9])))"
 _YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)(?!\d|[.,:]\d|%)"
@@ -88,7 +94,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
             rf"\b(?:{_OF_EDGE}{_S}|(?:the{_S})?{_EDGE})?{month}(?:{_S}?,{_S}?|{_S}(?:of{_S}|in{_S})?)"
             rf"(?:{_YEAR}|(?P<yrel>last|this|next|that){_S}year\b)"
         ),
-        "month_rel": rf"\b{_REL}{_S}{plain_month}(?![\w'’-]*{_S}?\d)",
+        "month_rel": rf"\b{_REL}{_S}{plain_month}(?![\w'’-]{{0,40}}{_S}?\d)",
         "month": rf"\b(?:{_OF_EDGE}{_S}|(?:the{_S})?{_EDGE})?{plain_month}(?!\w)",
         "months": rf"\b{month}(?:{_S}and{_S}|{_S}to{_S}|[-–—]){month2}(?!{_S}?\d{{1,2}}\b){tail}",
         "weekday_week": rf"\b{early}{weekday}{after}{_S}(?:of{_S})?(?P<rel>last|next|this){_S}week\b",
@@ -153,12 +159,89 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in rules.items())
 
 
+@functools.cache
+def list_needs() -> dict[str, tuple[str, ...]]:
+    """Give the words, in small letters, of which every match of a rule holds one; rules that need none are left out.
+
+    They are looked for first: few stretches of a report are worth a rule's pattern.
+    """
+    tables = word_tables()
+    month = _shorten([*tables["months"], *tables["month_abbreviations"]])
+    weekday = _shorten([*tables["weekdays"], *tables["weekday_abbreviations"]])
+    season = tuple(tables["seasons"])
+    unit = ("day", "week", "month", "year", "decade", "centur", "fortnight", "quarter")
+    edge = ("early", "late", "mid", "latter", "beginning", "start", "end", "close")
+    names = tuple(dict.fromkeys(row["name"].lower() for row in load_table("holidays.tsv")))
+    return {
+        **dict.fromkeys(("days", "days_first", "date", "date_first", "month_year"), month),
+        **dict.fromkeys(("month_rel", "month", "months", "week_of"), month),
+        **dict.fromkeys(("weekday_week", "week_weekday", "weekday"), weekday),
+        "terror": ("9/11", "sept"),
+        "today": _shorten(["day", "tomorrow", *tables["day_parts"]]),
+        "unit_rel": (*unit, *season, "half"),
+        "edge_year": edge,
+        "edge_unit": edge,
+        "year_end": ("end",),
+        "ago": ("ago",),
+        "ago_season": ("ago",),
+        "later": ("earlier", "later", "before", "after", "previously"),
+        "hence": unit,
+        "around": ("past", "last", "next", "coming"),
+        "relative_day": _shorten(["day", "morning", "afternoon", "evening", "night"]),
+        "decade": ("0s", "0's", *tables["decades"]),
+        "century": ("century",),
+        "quarter": ("quarter", "half"),
+        "season": season,
+        "holiday": names,
+        "fiscal": ("fiscal",),
+        "weekend": ("weekend",),
+    }
+
+
+def _shorten(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out words that hold another one: what holds them holds that."""
+    kept: list[str] = []
+    for word in sorted(words, key=len):
+        if not any(short in word for short in kept):
+            kept.append(word)
+    return tuple(kept)
+
+
 def find_candidates(text: str) -> list[Candidate]:
     """Give every match of every rule, in the order of the text, the longest first; they may overlap."""
+    plain = text.translate(_PLAIN).lower()
+    needs = list_needs()
+    places = {words: _find_words(words, plain) for words in set(needs.values())}
+    whole = [(0, len(text))]
     found = [
         (match.start(), -match.end(), order, name, match)
         for order, (name, pattern) in enumerate(compile_rules())
-        for match in pattern.finditer(text)
+        for low, high in (_widen(places[needs[name]], REACH.get(name, SHORT), len(text)) if name in needs else whole)
+        for match in pattern.finditer(text, low, high)
     ]
     found.sort(key=lambda item: item[:3])
     return [(name, match) for _, _, _, name, match in found]
+
+
+def _find_words(words: tuple[str, ...], plain: str) -> list[int]:
+    """Give where the words stand in a text, in order."""
+    places: list[int] = []
+    for word in words:
+        at = plain.find(word)
+        while at >= 0:
+            places.append(at)
+            at = plain.find(word, at + 1)
+    return sorted(places)
+
+
+def _widen(places: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
+    """Give the stretches of a text of `size` characters within `reach` of a place, in order and apart."""
+    low = high = -1
+    for place in places:
+        if high < 0 or place - reach > high:
+            if high >= 0:
+                yield low, high
+            low = max(0, place - reach)
+        high = min(size, place + reach)
+    if high >= 0:
+        yield low, high

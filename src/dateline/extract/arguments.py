@@ -16,6 +16,7 @@ from dateline.extract.merging import merge_mentions
 from dateline.extract.participants import find_participants
 from dateline.mentions import MentionIndex
 from dateline.records import Account, Amount, Document, Quantity
+from dateline.tokens import list_starts
 
 Token = Any
 
@@ -31,7 +32,7 @@ def link_arguments(document: Document) -> Document:
     if doc is None or not document.accounts:
         return document
     lookup = Lookup(document)
-    starts = [token.idx for token in doc]
+    starts = list_starts(doc)
     linked = []
     for account in document.accounts:
         token = doc[min(bisect_left(starts, account.trigger.start), len(doc) - 1)]

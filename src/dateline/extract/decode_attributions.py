@@ -8,15 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from dateline.extract.frame import Floats, Frame, sigmoid
 from dateline.extract.quotes import find_quotations
-from dateline.records import Attribution, AttributionKind, Document, Entity, Span
+from dateline.records import Attribution, AttributionKind, Document, Span
 
 MAX_REACH = 250
 """Words: how far from its cue an attribution's content may begin or end."""
+
+
+SLACK = 1e-3
+"""More than rounding can add to a content's score."""
+
+
+class _Logs(NamedTuple):
+    """Log-probabilities of the words around a cue: that the content begins, ends, and goes on there."""
+
+    starts: Floats
+    ends: Floats
+    inside: Floats
 
 
 def decode_attributions(document: Document, limits: Mapping[str, float]) -> Document:
@@ -61,14 +74,15 @@ def _mend(frame: Frame, attribution: Attribution, cue: int, limits: Mapping[str,
     scores = frame.encoded.link([cue], names, range(low, high))[0]
     words = [w - low for w in frame.cover(attribution.content) if low <= w < high]
     if words:
-        own = _score_content(scores, words[0], words[-1])
-        best = _rank_contents(scores, cue - low)[:1]
-        if best and best[0][0] > own + limits["swap"]:
-            content = frame.span(best[0][1] + low, best[0][2] + low)
+        logs = _take_logs(scores)
+        own = _score_content(logs, words[0], words[-1])
+        best = _find_best(logs, cue - low)
+        if best and best[0] > own + limits["swap"]:
+            content = frame.span(best[1] + low, best[2] + low)
             attribution = replace(attribution, content=content, kind=_name_kind(content.quote))
     source = int(scores[:, 0].argmax()) + low
     if attribution.source is None and scores[source - low, 0] > limits["source_add"]:
-        owner = _index_heads(frame.document.entities, frame).get(source)
+        owner = frame.owners.get(source)
         span = _span_source(frame, source, attribution.cue or attribution.content, attribution.content)
         if not span.overlaps(attribution.content):
             attribution = replace(attribution, source=span, entity=owner)
@@ -89,7 +103,7 @@ def _number(document: Document, found: Sequence[Attribution]) -> Document:
 def _read_cues(frame: Frame, cues: Sequence[int], limits: Mapping[str, float]) -> list[Attribution]:
     encoded = frame.encoded
     inside = sigmoid(encoded.head("cue_inside")[:, 0])
-    owners = _index_heads(frame.document.entities, frame)
+    owners = frame.owners
     found: list[Attribution] = []
     for cue in cues:
         low, high = max(0, cue - MAX_REACH), min(len(frame.starts), cue + MAX_REACH)
@@ -130,18 +144,6 @@ def _drop_twins(found: Sequence[Attribution]) -> list[Attribution]:
     return list(kept.values())
 
 
-def _index_heads(entities: Sequence[Entity], frame: Frame) -> dict[int, str]:
-    """Give the entity of each head word of a mention; the longer mention wins a word."""
-    best: dict[int, tuple[int, str]] = {}
-    for entity in entities:
-        for mention in entity.mentions:
-            word = frame.root(mention)
-            size = mention.end - mention.start
-            if word >= 0 and (word not in best or best[word][0] < size):
-                best[word] = (size, entity.id)
-    return {word: entity for word, (_, entity) in best.items()}
-
-
 def _find_contents(scores: Floats, cue: int, second: float) -> list[tuple[int, int]]:
     """Find the best content of a cue, and a second one apart from it (an interrupted quotation)."""
     options = _rank_contents(scores, cue)
@@ -157,27 +159,42 @@ def _find_contents(scores: Floats, cue: int, second: float) -> list[tuple[int, i
 
 def _rank_contents(scores: Floats, cue: int) -> list[tuple[float, int, int]]:
     """Give the likeliest contents of a cue, best first."""
-    logs = _log_borders(scores)
-    options: list[tuple[float, int, int]] = []
-    for a in np.argsort(-logs[0])[:8].tolist():
-        for b in np.argsort(-logs[1])[:8].tolist():
-            if a <= b and not a <= cue <= b:
-                options.append((_score_content(scores, a, b, logs), a, b))
+    logs = _take_logs(scores)
+    options = [(_score_content(logs, a, b), a, b) for a, b in _list_borders(logs, cue)]
     options.sort(key=lambda option: (-option[0], option[1], option[2]))
     return options
 
 
-def _score_content(scores: Floats, a: int, b: int, logs: tuple[Floats, Floats] | None = None) -> float:
+def _find_best(logs: _Logs, cue: int) -> tuple[float, int, int] | None:
+    """Give the likeliest content of a cue: the first that `_rank_contents` would give."""
+    best: tuple[float, int, int] | None = None
+    borders = [(float(logs.starts[a] + logs.ends[b]), a, b) for a, b in _list_borders(logs, cue)]
+    for bound, a, b in sorted(borders, reverse=True):
+        if best is not None and bound < best[0] - SLACK:
+            break  # what lies between adds nothing above 0
+        score = _score_content(logs, a, b)
+        if best is None or (-score, a, b) < (-best[0], best[1], best[2]):
+            best = (score, a, b)
+    return best
+
+
+def _list_borders(logs: _Logs, cue: int) -> list[tuple[int, int]]:
+    """Give the likeliest first and last words of a cue's content that do not hold the cue."""
+    last = np.argsort(-logs.ends)[:8].tolist()
+    return [(a, b) for a in np.argsort(-logs.starts)[:8].tolist() for b in last if a <= b and not a <= cue <= b]
+
+
+def _score_content(logs: _Logs, a: int, b: int) -> float:
     """Score the words `a` to `b` as a cue's content: its borders, and what lies between them."""
-    starts, ends = logs or _log_borders(scores)
-    return float(starts[a] + ends[b] + 0.7 * np.log(sigmoid(scores[a : b + 1, 3]) + 1e-6).mean())
+    return float(logs.starts[a] + logs.ends[b] + 0.7 * logs.inside[a : b + 1].mean())
 
 
-def _log_borders(scores: Floats) -> tuple[Floats, Floats]:
+def _take_logs(scores: Floats) -> _Logs:
     starts, ends = scores[:, 1], scores[:, 2]
-    return (
+    return _Logs(
         np.asarray(starts - starts.max() - np.log(np.exp(starts - starts.max()).sum()), np.float32),
         np.asarray(ends - ends.max() - np.log(np.exp(ends - ends.max()).sum()), np.float32),
+        np.asarray(np.log(sigmoid(scores[:, 3]) + 1e-6), np.float32),
     )
 
 

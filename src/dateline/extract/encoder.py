@@ -25,6 +25,7 @@ from dateline.extract.pairs import TABLES, Columns, index_hints
 from dateline.extract.sameness import NAMES as SAME_NAMES
 from dateline.extract.windows import Window, Words, cut_windows, number_words
 from dateline.records import Document
+from dateline.tokens import list_starts
 
 MODEL_FILE = "reader.onnx"
 BATCH = 1
@@ -46,18 +47,20 @@ class Encoded:
 
     def link(self, rows: Sequence[int], names: Sequence[str], columns: Sequence[int] | None = None) -> Floats:
         """Score links from the words `rows` to `columns` (every word by default): `[rows, columns, names]`."""
-        size, count = scheme.LINK_SIZE, len(scheme.LINKS)
+        size = scheme.LINK_SIZE
         places = [scheme.LINKS.index(name) for name in names]
         at = np.asarray(rows, dtype=np.int64)
         to = np.arange(len(self.vectors)) if columns is None else np.asarray(columns, dtype=np.int64)
-        start = self.vectors[at, scheme.SLICES["from"]].reshape(len(at), count, size)[:, places]
-        end = self.vectors[to, scheme.SLICES["to"]].reshape(len(to), count, size)[:, places]
-        scores = np.stack([start[:, k] @ end[:, k].T for k in range(len(places))], -1) / size**0.5
-        sentence = np.asarray(self.words.sentence, dtype=np.int64)
+        products = []
+        for k in places:  # one link's part of the vectors at a time: most of them are not asked for
+            begin, end = (scheme.SLICES[side].start + k * size for side in ("from", "to"))
+            products.append(self.vectors[at, begin : begin + size] @ self.vectors[to, end : end + size].T)
+        scores = np.stack(products, -1) / size**0.5
+        sentence = self.words.sentences
         far = scheme.bucket_words(to[None, :] - at[:, None])
         apart = scheme.bucket_sentences(sentence[to][None, :] - sentence[at][:, None])
-        distance, sentences = self.biases["distance"], self.biases["sentence"]
-        return np.asarray(scores + distance[far][..., places] + sentences[apart][..., places], np.float32)
+        distance, sentences = self.biases["distance"][:, places], self.biases["sentence"][:, places]
+        return np.asarray(scores + distance[far] + sentences[apart], np.float32)
 
     def judge_pairs(self, rows: Sequence[int], columns: Columns, tables: Mapping[str, NDArray[np.int64]]) -> Floats:
         """Score the arguments of the trigger words `rows`: `[rows, candidates' words, ARGUMENTS]`."""
@@ -112,7 +115,8 @@ class Encoder:
     def encode(self, document: Document) -> Encoded:
         """Read one parsed report, with what the rules found in it."""
         words = number_words(document.syntax)
-        hints = index_hints(document, [document.syntax[i].idx for i in words.tokens])
+        starts = list_starts(document.syntax)
+        hints = index_hints(document, [starts[i] for i in words.tokens])
         features = describe_words(document, words, hints)
         vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
         windows = cut_windows(words, self.tokenizer)

@@ -8,14 +8,17 @@ runtime build them by the same code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import DEP, POS
 
 from dateline.extract import scheme
 from dateline.extract.pairs import find_root
 from dateline.extract.windows import Words
 from dateline.records import Account, Document, Span
+from dateline.tokens import list_starts
 
 Ints = NDArray[np.int64]
 
@@ -55,29 +58,39 @@ _DEPENDENCY_NUMBERS = {name: i for i, name in enumerate(DEPENDENCIES)}
 
 def describe_words(document: Document, words: Words, hints: Mapping[int, Account]) -> Ints:
     """Give the categories of every word: `[words, WORD_TABLES]`. `hints` has the rules' account at a word."""
-    tokens = [document.syntax[i] for i in words.tokens]
-    starts = np.array([token.idx for token in tokens], np.int64)
+    doc = document.syntax
+    tokens = np.asarray(words.tokens, np.int64)
+    starts = np.asarray(list_starts(doc), np.int64)[tokens]
     mentions = np.zeros(len(tokens), np.int64)
     for kind, spans in _list_mentions(document):
         for span in spans:
-            word = find_root(document.syntax, words, span)
+            word = find_root(doc, words, span)
             if word >= 0:
                 mentions[word] = MENTIONS.index(kind)
     rules = np.zeros(len(tokens), np.int64)
     for word, account in hints.items():
         rules[word] = scheme.TYPES.index(account.type)
     columns = (
-        np.array([_SPEECH_NUMBERS.get(token.pos_, 0) for token in tokens], np.int64),
-        np.array([_DEPENDENCY_NUMBERS.get(token.dep_, 0) for token in tokens], np.int64),
-        np.array([_name_shape(token.text) for token in tokens], np.int64),
+        _number(doc, POS, tokens, _SPEECH_NUMBERS),
+        _number(doc, DEP, tokens, _DEPENDENCY_NUMBERS),
+        np.array([_name_shape(text) for text in words.texts], np.int64),
         _mark(starts, ((PARTS.index(part.kind), part.span) for part in document.parts)),
         _mark(starts, _list_said(document)),
         mentions,
         rules,
-        np.searchsorted(_DEPTHS, np.asarray(words.sentence, np.int64), side="right"),
+        np.searchsorted(_DEPTHS, words.sentences, side="right"),
         np.zeros(len(tokens), np.int64),
     )
     return np.stack(columns, 1).reshape(len(tokens), len(WORD_TABLES))
+
+
+def _number(doc: Any, attribute: int, tokens: Ints, numbers: Mapping[str, int]) -> Ints:
+    """Give the number of each token's category, 0 where it has none."""
+    if not len(tokens):
+        return np.zeros(0, np.int64)
+    codes, places = np.unique(doc.to_array(attribute)[tokens], return_inverse=True)
+    strings = doc.vocab.strings
+    return np.array([numbers.get(strings[code], 0) for code in codes.tolist()], np.int64)[places]
 
 
 def _list_mentions(document: Document) -> Iterable[tuple[str, Sequence[Span]]]:

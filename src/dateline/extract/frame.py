@@ -5,6 +5,7 @@ In: a `Document` with the encoder's output. Out: a `Frame` over it, and the func
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left, bisect_right
 from typing import Any
 
@@ -12,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.extract.encoder import Encoded
+from dateline.extract.pairs import find_root
 from dateline.records import Document, Span
+from dateline.tokens import list_ends, list_starts
 
 Floats = NDArray[np.float32]
 UNREAD = ("boilerplate", "byline", "credit")
@@ -38,8 +41,9 @@ class Frame:
         self.encoded: Encoded = document.encoded
         self.doc: Any = document.syntax
         words = self.encoded.words
-        self.starts = [self.doc[i].idx for i in words.tokens]
-        self.ends = [self.doc[i].idx + len(self.doc[i]) for i in words.tokens]
+        starts, ends = list_starts(self.doc), list_ends(self.doc)
+        self.starts = [starts[i] for i in words.tokens]
+        self.ends = [ends[i] for i in words.tokens]
         self.readable = np.ones(len(words.tokens), bool)
         for part in document.parts:
             if part.kind in UNREAD:
@@ -48,8 +52,19 @@ class Frame:
 
     def root(self, span: Span) -> int:
         """Give the head word of a span of the text, -1 where it holds no word."""
-        found = self.doc.char_span(span.start, span.end, alignment_mode="expand")
-        return -1 if found is None or not len(found) else self.encoded.words.of_token[found.root.i]
+        return find_root(self.doc, self.encoded.words, span)
+
+    @functools.cached_property
+    def owners(self) -> dict[int, str]:
+        """The entity of each head word of a mention; the longer mention wins a word."""
+        best: dict[int, tuple[int, str]] = {}
+        for entity in self.document.entities:
+            for mention in entity.mentions:
+                word = self.root(mention)
+                size = mention.end - mention.start
+                if word >= 0 and (word not in best or best[word][0] < size):
+                    best[word] = (size, entity.id)
+        return {word: entity for word, (_, entity) in best.items()}
 
     def cover(self, span: Span) -> list[int]:
         """Give the words of a span of the text."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from dateline.extract.triggers import score_account
 from dateline.records import Account, Document, Quantity
+from dateline.tokens import list_starts
 
 Token = Any
 
@@ -27,7 +28,7 @@ _KIN = 4
 def merge_mentions(document: Document) -> tuple[Account, ...]:
     """Join the accounts of a document that tell of one happening."""
     doc = document.syntax
-    starts = [token.idx for token in doc]
+    starts = list_starts(doc)
     headline = [p.span for p in document.parts if p.kind in ("headline", "caption")]
     first_line = document.text.find("\n")
     groups: list[list[tuple[Account, Token, bool]]] = []

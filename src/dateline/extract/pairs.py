@@ -19,6 +19,7 @@ from dateline.extract import scheme
 from dateline.extract.relations import RELATIONS, relate_words
 from dateline.extract.windows import Words
 from dateline.records import Account, Document, Span
+from dateline.tokens import find_head, list_starts
 
 Ints = NDArray[np.int64]
 
@@ -85,8 +86,8 @@ def list_columns(document: Document, words: Words) -> Columns:
 
 def find_root(doc: Any, words: Words, span: Span) -> int:
     """Give the head word of a span of the text, -1 where it holds no word."""
-    found = doc.char_span(span.start, span.end, alignment_mode="expand")
-    return -1 if found is None or not len(found) else words.of_token[found.root.i]
+    token = find_head(doc, span.start, span.end)
+    return -1 if token < 0 else words.of_token[token]
 
 
 def index_hints(document: Document, starts: Sequence[int]) -> dict[int, Account]:
@@ -116,7 +117,7 @@ def describe_pairs(
     `hints` has the account that the rules found at a word. Tables of one axis belong to the columns alone.
     """
     at = np.asarray(rows, np.int64)
-    sentence = np.asarray(words.sentence, np.int64)
+    sentence = words.sentences
     pairs = (at.tolist(), columns.words.tolist())
     return {
         "relation": relate_words(document.syntax, words.tokens, words.sentence, pairs),
@@ -154,7 +155,8 @@ def _tell_speakers(document: Document, words: Words, rows: Ints, columns: Column
     if not document.attributions or not len(rows):
         return result
     places = {id_: i for i, id_ in enumerate(columns.ids)}
-    starts = np.array([document.syntax[words.tokens[row]].idx for row in rows.tolist()])
+    offsets = list_starts(document.syntax)
+    starts = np.array([offsets[words.tokens[row]] for row in rows.tolist()])
     for attribution in document.attributions:
         if attribution.entity in places:
             inside = (starts >= attribution.content.start) & (starts < attribution.content.end)

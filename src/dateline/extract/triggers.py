@@ -13,8 +13,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from spacy.attrs import POS
+from spacy.parts_of_speech import IDS
+
 from dateline.data import load_json, load_table
 from dateline.records import Account, Document, Span
+from dateline.tokens import list_lemmas
 
 Token = Any
 
@@ -55,10 +59,13 @@ def find_triggers(document: Document) -> Document:
         return document
     skipped = [part.span for part in document.parts if part.kind in ("boilerplate", "byline", "credit", "agency")]
     damping = measure_damping(doc)
-    topics = rank_contexts(doc)
+    topics = rank_contexts(doc[:])
     accounts: list[Account] = []
+    telling = {lemma for lemma, _ in load_rules()}
+    lemmas = list_lemmas(doc)
     for sent in doc.sents:
-        found = [(t, r) for t in sent if (r := match_rule(t)) and r.prior * damping >= THRESHOLD]
+        likely = [doc[i] for i in range(sent.start, sent.end) if lemmas[i] in telling]
+        found = [(t, r) for t in likely if (r := match_rule(t)) and r.prior * damping >= THRESHOLD]
         if not found:
             continue
         sentence = Span.of(document.text, *_trim_sentence(sent))
@@ -175,10 +182,11 @@ def _load_contexts() -> dict[str, tuple[str, ...]]:
     return {word: tuple(found) for word, found in table.items()}
 
 
-def rank_contexts(doc: Token) -> Counter[str]:
-    """Count the words of each context in the whole report, each lemma three times at most."""
+def rank_contexts(stretch: Token) -> Counter[str]:
+    """Count the words of each context in a stretch of the report, each lemma three times at most."""
     table = _load_contexts()
-    seen: Counter[str] = Counter(t.lemma_.lower() for t in doc if t.lemma_.lower() in table)
+    lemmas = list_lemmas(stretch.doc)[stretch.start : stretch.end]
+    seen: Counter[str] = Counter(lemma for lemma in lemmas if lemma in table)
     counts: Counter[str] = Counter()
     for word, number in sorted(seen.items()):
         for context in table[word]:
@@ -204,6 +212,7 @@ def _load_damping() -> dict[str, str]:
 def measure_damping(doc: Token) -> float:
     """Give a factor of at most 1 by the share of a report's words that belong to fields without events."""
     table = _load_damping()
-    words = [t.lemma_.lower() for t in doc if t.pos_ in _CONTENT_WORDS]
+    kinds = frozenset(IDS[name] for name in _CONTENT_WORDS)
+    words = [lemma for lemma, kind in zip(list_lemmas(doc), doc.to_array(POS).tolist(), strict=True) if kind in kinds]
     share = sum(word in table for word in words) / max(len(words), 40)
     return 1.0 if share < 0.05 else 0.7 if share < 0.1 else 0.5

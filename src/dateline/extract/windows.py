@@ -7,15 +7,22 @@ exactly one window, so that a report costs one pass.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.attrs import IS_SPACE, SENT_START
+
+from dateline.tokens import list_texts
 
 MAX_PIECES = 254
 MAX_CONTEXT = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """The tokens of a report that are words.
 
@@ -27,6 +34,11 @@ class Words:
     of_token: tuple[int, ...]
     sentence: tuple[int, ...]
     texts: tuple[str, ...]
+
+    @functools.cached_property
+    def sentences(self) -> NDArray[np.int64]:
+        """`sentence` as an array."""
+        return np.asarray(self.sentence, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +56,17 @@ def number_words(doc: Any) -> Words:
     sentence: list[int] = []
     texts: list[str] = []
     number = -1
-    for token in doc:
-        if token.is_sent_start or number < 0:
+    marks = doc.to_array([SENT_START, IS_SPACE]).tolist() if len(doc) else []
+    for i, (text, (begins, blank)) in enumerate(zip(list_texts(doc), marks, strict=True)):
+        if begins == 1 or number < 0:
             number += 1
-        if token.is_space:
+        if blank:
             of_token.append(-1)
             continue
         of_token.append(len(tokens))
-        tokens.append(token.i)
+        tokens.append(i)
         sentence.append(number)
-        texts.append(token.text)
+        texts.append(text)
     return Words(tuple(tokens), tuple(of_token), tuple(sentence), tuple(texts))
 
 

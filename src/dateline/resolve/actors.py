@@ -35,6 +35,7 @@ from dateline.resolve.actor_links import find_related
 from dateline.resolve.context import Context, find_context
 from dateline.resolve.places import choose_places
 from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifiers, read_phrase, read_title
+from dateline.tokens import list_starts
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 """Sectors whose words stand in the names of all sorts of bodies."""
@@ -63,7 +64,7 @@ def resolve_actors(document: Document) -> Document:
     first = find_context(document)
     chosen = {i: (place.country, place.area) for i, place in choose_places(document, first).items()}
     context = find_context(document, chosen)
-    starts = [token.idx for token in document.syntax]
+    starts = list_starts(document.syntax)
     published = document.report.published
     year = int(published[:4]) if published and published[:4].isdigit() else None
     accused, violent = read_accused(document)

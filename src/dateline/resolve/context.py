@@ -16,6 +16,7 @@ from dateline.data.actors import load_capitals, load_countries, load_demonyms, l
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
 from dateline.resolve.toponyms import find_toponyms
+from dateline.tokens import list_starts, list_texts
 
 Weights = defaultdict[str, float]
 DIRECTION = re.compile(
@@ -78,10 +79,11 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
         elif entity.kind == "place":
             unknown.append(entity)
     _weigh_inner(document, weights)
-    for token in document.syntax if document.syntax is not None else ():
-        if token.text in demonyms and not _is_quoted(document.text, token.idx):
-            weights[demonyms[token.text]] += 0.7 * _weigh(token.idx)
-            signals.append((token.idx, demonyms[token.text]))
+    doc = document.syntax
+    for start, word in zip(list_starts(doc), list_texts(doc), strict=True) if doc is not None else ():
+        if word in demonyms and not _is_quoted(document.text, start):
+            weights[demonyms[word]] += 0.7 * _weigh(start)
+            signals.append((start, demonyms[word]))
     for entity in unknown:
         if entity.id in resolved:
             code, area = resolved[entity.id]

@@ -16,6 +16,7 @@ from typing import Any
 from dateline.intervals import Days, find_days
 from dateline.records import Account, Document, Span, Time
 from dateline.resolve.date_links import find_governor, find_head, is_near, is_saying, score_link
+from dateline.tokens import list_starts
 
 Features = dict[str, float]
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
@@ -57,7 +58,7 @@ class Finder:
         doc = document.syntax
         self.doc = doc
         self.document = document
-        self.starts = [token.idx for token in doc]
+        self.starts = list_starts(doc)
         self.sentences = [sentence.start for sentence in doc.sents]
         body = next((part.span.start for part in document.parts if part.kind == "body"), 0)
         self.lead = self.sentence_of(self.locate(body)[0])

@@ -15,6 +15,7 @@ from typing import Any
 from dateline.records import Account, Document, Entity, Span
 from dateline.resolve.date_features import SPEECH_ACTS, contains
 from dateline.resolve.date_links import find_head, is_saying, score_link
+from dateline.tokens import list_starts
 
 Features = dict[str, float]
 LINKED = 1.0
@@ -55,7 +56,7 @@ class SiteFinder:
         doc = document.syntax
         self.doc = doc
         self.document = document
-        self.starts = [token.idx for token in doc]
+        self.starts = list_starts(doc)
         self.sentences = [sentence.start for sentence in doc.sents]
         body = next((part.span.start for part in document.parts if part.kind == "body"), 0)
         self.lead = self.sentence_of(self.locate(body))

@@ -28,6 +28,7 @@ from dateline.data.actors import (
 )
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Span
+from dateline.tokens import list_ends, list_starts, list_texts
 
 Range = tuple[int, int]
 LONGEST = 4
@@ -70,8 +71,11 @@ class _Reader:
     def __init__(self, doc: Any, entities: tuple[tuple[str, tuple[Span, ...]], ...]) -> None:
         self.doc = doc
         self.weights: dict[str, float] = load_json("toponym_weights.json")
-        starts = {token.idx: token.i for token in self.doc}
-        ends = {token.idx + len(token): token.i + 1 for token in self.doc}
+        self.text: str = doc.text
+        self.words, self.starts, self.ends = list_texts(doc), list_starts(doc), list_ends(doc)
+        self.described: dict[Range, dict[str, float]] = {}
+        starts = {start: i for i, start in enumerate(self.starts)}
+        ends = {end: i for i, end in enumerate(self.ends, 1)}
         self.kinds: dict[int, tuple[Range, str]] = {}
         self.places: dict[int, int] = {}
         self.names: set[str] = set()
@@ -109,8 +113,7 @@ class _Reader:
 
     def read(self, at: int) -> int:
         """Give where the toponym that begins at a token ends, 0 where none begins."""
-        token = self.doc[at]
-        if not token.text[:1].isupper():
+        if not self.words[at][:1].isupper():
             return 0
         end, best = 0, 0.0
         for stop, name in self._list_names(at):
@@ -122,18 +125,22 @@ class _Reader:
     def _list_names(self, at: int) -> Iterator[tuple[int, str]]:
         """Give the names that begin at a token, with where they end."""
         for stop in range(at + 1, min(at + LONGEST, len(self.doc)) + 1):
-            last = self.doc[stop - 1]
-            if "\n" in last.text:
+            last = self.words[stop - 1]
+            if "\n" in last:
                 return
-            if last.text[:1].isupper():
-                yield stop, self.doc[at:stop].text
-            elif last.lower_ not in INNER and stop != self.places.get(at):
+            if last[:1].isupper():
+                yield stop, self.text[self.starts[at] : self.ends[stop - 1]]
+            elif last.lower() not in INNER and stop != self.places.get(at):
                 return
 
     def score(self, start: int, end: int, name: str) -> float:
         """Give how much speaks for a place, more than 0 for enough."""
         weights, total = self.weights, self.weights["bias"]
-        for feature, value in self._describe(start, end, name).items():
+        features = self.described.get((start, end))
+        if features is None:
+            features = self.described[start, end] = self._describe(start, end, name)
+        features["named elsewhere"] = float(name in self.names)  # the only one that a second reading may change
+        for feature, value in features.items():
             total += weights.get(feature, 0.0) * value
         return total
 

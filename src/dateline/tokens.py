@@ -1,0 +1,57 @@
+"""What many steps ask of every token, read from spaCy's `Doc` at once instead of token by token.
+
+In: a parsed `Doc`, which no step changes. Out: one value a token, in order; offsets are those of the report's text.
+Each table is made when it is first asked for, kept for the last two reports, and changed by nobody.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from spacy.attrs import IDX, LEMMA, LENGTH
+
+
+@functools.lru_cache(maxsize=2)
+def list_starts(doc: Any) -> list[int]:
+    """Give the offset at which each token begins."""
+    starts: list[int] = doc.to_array(IDX).tolist() if len(doc) else []
+    return starts
+
+
+@functools.lru_cache(maxsize=2)
+def list_ends(doc: Any) -> list[int]:
+    """Give the offset at which each token ends, half-open."""
+    lengths = doc.to_array(LENGTH).tolist() if len(doc) else []
+    return [start + length for start, length in zip(list_starts(doc), lengths, strict=True)]
+
+
+@functools.lru_cache(maxsize=2)
+def list_texts(doc: Any) -> list[str]:
+    """Give the words of each token, without the blank behind it."""
+    text = doc.text
+    return [text[start:end] for start, end in zip(list_starts(doc), list_ends(doc), strict=True)]
+
+
+@functools.lru_cache(maxsize=2)
+def list_lemmas(doc: Any) -> list[str]:
+    """Give the lemma of each token in small letters."""
+    numbers = doc.to_array(LEMMA).tolist() if len(doc) else []
+    lemmas = {number: doc.vocab.strings[number].lower() for number in set(numbers)}
+    return [lemmas[number] for number in numbers]
+
+
+@functools.lru_cache(maxsize=2)
+def _keep_roots(doc: Any) -> dict[tuple[int, int], int]:
+    """Give the table of the head tokens that `find_head` has found; one a `Doc`."""
+    return {}
+
+
+def find_head(doc: Any, start: int, end: int) -> int:
+    """Give the head token of a stretch of the text, widened to whole tokens; -1 where it holds none."""
+    known = _keep_roots(doc)
+    found = known.get((start, end))
+    if found is None:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        found = known[start, end] = -1 if span is None or not len(span) else int(span.root.i)
+    return found
