@@ -17,6 +17,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from dateline.annotate.attributes import look_up_attributes
 from dateline.errors import ModelError
 from dateline.records import Document
 
@@ -72,6 +73,7 @@ def load_pipeline(name: str = DEFAULT_PIPELINE) -> Language:
     except OSError as error:
         raise ModelError(f"the spaCy pipeline {name!r} is not installed: pip install {name}") from error
     nlp.add_pipe("dateline_breaks", before="parser" if "parser" in nlp.pipe_names else None)
+    look_up_attributes(nlp)
     nlp.max_length = 60_000_000
     return nlp
 
