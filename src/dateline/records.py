@@ -269,8 +269,8 @@ class Document:
 
     `syntax` is spaCy's `Doc` over the same text, so that its character offsets are the report's, and `encoded` the
     encoder's output, once there is one. `entities` hold every candidate until the last step leaves out those that no
-    account and no attribution names. `place_links` has the encoder's score, in log-odds, of each place (by entity id)
-    as the place of each account (by its id).
+    account and no attribution names. `links` has the encoder's score, in log-odds, of each place (by entity id) as
+    the place of each account (by its id), and of each time (by its id) as its time.
     """
 
     report: Report
@@ -283,7 +283,7 @@ class Document:
     amounts: tuple[Amount, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     accounts: tuple[Account, ...] = ()
-    place_links: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -117,3 +117,22 @@ def test_the_event_tells_the_kind(
 def test_odd_text_never_raises(text: str) -> None:
     for amount in read(text):
         assert amount.span.quote
+
+
+@pytest.mark.parametrize(
+    "text", ["Paul Ames, 54 of Selby, was charged.", "Paul Ames, 54 of Selby and his son were charged."]
+)
+def test_an_age_before_a_home_is_no_amount(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Twelve people were rushed to hospital.", "Twelve people were taken to hospital after the blast."]
+)
+def test_who_is_taken_to_hospital_is_injured(text: str) -> None:
+    assert [amount.kind for amount in read(text)] == ["injured"]
+
+
+def test_nationals_are_people() -> None:
+    assert kind_for("PROTEST", (), "Kenyan", None) == "participants"
+    assert kind_for("PROTEST", (), "Banner", None) == "other"

@@ -1,7 +1,7 @@
 import pytest
 
 from dateline.annotate.syntax import ParseSyntax
-from dateline.extract.arguments import link_arguments
+from dateline.extract.arguments import find_side, link_arguments
 from dateline.extract.claims import judge_claims
 from dateline.extract.triggers import find_triggers
 from dateline.records import Amount, Attribution, Document, Entity, Report, Span
@@ -66,6 +66,24 @@ def test_an_amount_joins_its_account():
     amount = Amount(span(text, "30"), 30, 30, span(text, "protesters"))
     account = next(a for a in make(text, amounts=[amount]).accounts if a.trigger.quote == "arrested")
     assert [(q.span.quote, q.low, q.high) for q in account.quantity] == [("30", 30, 30)]
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "trigger", "side"),
+    [
+        ("Hundreds of miners marched on the capital.", "miners", "marched", "actor"),
+        ("Police arrested two miners on Monday.", "miners", "arrested", "recipient"),
+        ("Two miners were arrested on Monday.", "miners", "arrested", "recipient"),
+        ("Hundreds of miners fighting in the hills fled.", "miners", "fighting", "actor"),
+        ("The miners who fought in the hills fled.", "miners", "fought", "actor"),
+        ("There are miners arrested on Monday.", "miners", "arrested", "recipient"),
+        ("Police in two towns arrested a man.", "towns", "arrested", None),
+        ("The arrest of two miners angered the town.", "miners", "arrest", None),
+    ],
+)
+def test_the_side_on_which_those_counted_stand(text, noun, trigger, side):
+    words = {token.text: token for token in PARSE(Document(Report(id="r", text=text))).syntax}
+    assert find_side(words[noun], words[trigger]) == side
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dateline.annotate.syntax import load_pipeline
@@ -72,3 +74,16 @@ def test_without_syntax_a_set_time_still_gives_the_date() -> None:
     account = Account("v1", "RETREAT", Span.of(text, 13, 17), Span.of(text, 0, 18), time="t1")
     document = Document(parsed.report, times=parsed.times, accounts=(account,))
     assert date_accounts(document).accounts[0].date == "2020-09-11"
+
+
+def test_the_encoders_score_of_a_time_speaks_for_it_and_against_it() -> None:
+    text = "On Friday he fled. Police arrested him."
+    span = Span.of(text, text.index("arrested"), text.index("arrested") + len("arrested"))
+    account = Account("v1", "COERCE", span, span)
+    document = find_times(
+        Document(Report.of(text, published="2020-09-16"), syntax=load_pipeline()(text), accounts=(account,))
+    )
+    found = {
+        score: date_accounts(replace(document, links={"v1": {"t1": score}})).accounts[0].date for score in (-9.0, 6.0)
+    }
+    assert found == {-9.0: None, 6.0: "2020-09-11"}

@@ -23,7 +23,7 @@ def prepare(text: str, *triggers: str, event: str = "ASSAULT", score: float = -1
     document = Document(Report.of(text), syntax=load_pipeline()(text), accounts=accounts)
     document = resolve_places(add_places(link_mentions(find_entities(document))))
     places = {entity.id: score for entity in document.entities if entity.kind == "place"}
-    return replace(document, place_links={account.id: places for account in document.accounts})
+    return replace(document, links={account.id: places for account in document.accounts})
 
 
 def place(text: str, trigger: str, event: str = "ASSAULT", score: float = -1.0) -> list[str]:
@@ -62,7 +62,7 @@ def test_the_encoder_can_speak_against_a_place_and_for_one() -> None:
 
 def test_without_scores_the_places_of_the_rules_stay() -> None:
     document = prepare("Gunmen killed nine men in Bamako.", "killed")
-    given = replace(document, place_links={}, accounts=(replace(document.accounts[0], place=("c9",)),))
+    given = replace(document, links={}, accounts=(replace(document.accounts[0], place=("c9",)),))
     assert place_accounts(given).accounts[0].place == ("c9",)
 
 

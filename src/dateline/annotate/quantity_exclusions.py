@@ -15,7 +15,7 @@ from dateline.annotate.quantity_context import quantity_words
 from dateline.data.quantity_kinds import is_person_noun
 
 AGE = re.compile(r"(?:\b(?:aged?|ages)|[A-Za-z]{2},|\bage of)\s$")
-AGE_AFTER = re.compile(r",|\.|\)|$| and\b| of [A-Z]| from [A-Z]")
+AGE_AFTER = re.compile(r",|\.|\)|$|\n| and\b| of [A-Z]| from [A-Z]")
 YOUNG = re.compile(r"\b(?:boy|girl|man|woman|child|son|daughter|youth|aged|age) of\s$")
 
 
@@ -72,7 +72,7 @@ def is_no_count(text: str, found: Found, noun: Any) -> bool:
         return True
     if match["vague"]:
         return noun is not None and noun.lemma_.lower() in quantity_words()["time_units"]
-    if _is_numbered(text, found, noun) or _is_age(found, noun):
+    if _is_numbered(text, found, noun) or _is_age(text, found, noun):
         return True
     if match["low"].lower() == "one":
         return _is_no_one(found, noun)
@@ -112,12 +112,11 @@ def _is_numbered(text: str, found: Found, noun: Any) -> bool:
     )  # fmt: skip
 
 
-def _is_age(found: Found, noun: Any) -> bool:
+def _is_age(text: str, found: Found, noun: Any) -> bool:
     if YOUNG.search(found.before):
         return True
-    text = found.after[:8]
-    alone = noun is None or noun.ent_type_ in ("GPE", "LOC")
-    return bool(AGE.search(found.before) and AGE_AFTER.match(text) and alone)
+    alone = noun is None or noun.ent_type_ in ("GPE", "LOC") or noun.pos_ == "PROPN"
+    return bool(AGE.search(found.before) and AGE_AFTER.match(text[found.end : found.end + 8]) and alone)
 
 
 def _is_no_one(found: Found, noun: Any) -> bool:

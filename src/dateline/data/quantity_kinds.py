@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterable
 
 from dateline.data import load_table
+from dateline.data.actors import load_demonyms
 
 
 @functools.cache
@@ -29,7 +30,8 @@ def kind_of_word(lemma: str) -> str | None:
 
 def is_person_noun(lemma: str) -> bool:
     """Say whether a noun's lemma means people; a capitalised plural (*Tunisians*) does."""
-    return lemma.lower() in _persons() or (lemma[:1].isupper() and lemma.endswith(("ans", "ians", "is", "ese")))
+    named = lemma[:1].isupper() and (lemma.endswith(("ans", "is", "ese")) or lemma in load_demonyms())
+    return named or lemma.lower() in _persons()
 
 
 def kind_for(event_type: str, modes: Iterable[str], noun_lemma: str | None, role: str | None) -> str:

@@ -193,13 +193,33 @@ def measure_distance(trigger: Token, token: Token) -> int:
 
 def make_quantity(amount: Amount, account: Account, trigger: Token, token: Token) -> Quantity:
     """Make a quantity of an amount: its kind by the event, the noun counted and the side on which it stands."""
-    top = token
-    while top.head != top and top.head != trigger and top.dep_ not in ("nsubj", "dobj", "nsubjpass", "pobj"):
-        top = top.head
-    role = {"nsubj": "actor", "nsubjpass": "recipient", "dobj": "recipient"}.get(top.dep_)
+    role = find_side(token, trigger)
     kind = amount.kind if amount.kind != "participants" or account.type == "PROTEST" else None
     if kind is None and role == "recipient" and is_person_noun(token.lemma_):
         kind = kind_of_word(trigger.lemma_)
     noun = token.lemma_ if amount.noun else None
     kind = kind or kind_for(account.type, account.mode, noun, role)
     return Quantity(kind, amount.span, amount.low, amount.high)
+
+
+def find_side(noun: Token, trigger: Token) -> str | None:
+    """Give the side of a verb on which a noun stands: its subject acts, its object suffers, none where it is neither.
+
+    *Hundreds of men fighting in the hills* act, *two men arrested on Monday* suffer.
+    """
+    if trigger.pos_ not in ("VERB", "AUX"):
+        return None
+    if trigger.dep_ in ("acl", "relcl") and trigger.head.i == noun.i and trigger.i > noun.i:
+        passive = trigger.tag_ == "VBN" or any(child.dep_ in ("nsubjpass", "auxpass") for child in trigger.children)
+        active = trigger.tag_ == "VBG" or any(
+            child.dep_ == "nsubj" and child.tag_ in ("WP", "WDT") for child in trigger.children
+        )
+        return "actor" if active and not passive else "recipient" if passive else None
+    top = noun
+    while top.head.i not in (top.i, trigger.i) and (
+        top.dep_ in ("conj", "appos") or (top.dep_ == "pobj" and top.head.lower_ == "of") or top.lower_ == "of"
+    ):
+        top = top.head
+    if top.head.i != trigger.i:
+        return None
+    return {"nsubj": "actor", "nsubjpass": "recipient", "dobj": "recipient"}.get(top.dep_)

@@ -18,6 +18,7 @@ import numpy as np
 from dateline.data import load_json
 from dateline.data.quantity_kinds import kind_for
 from dateline.extract import scheme
+from dateline.extract.arguments import find_side
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
 from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
@@ -25,7 +26,7 @@ from dateline.extract.joining import join_entities
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.sameness import compare_triggers
 from dateline.extract.triggers import score_account
-from dateline.records import Account, Document, Entity, Quantity, Span
+from dateline.records import Account, Amount, Document, Entity, Quantity, Span
 
 THRESHOLDS: dict[str, float] = {
     "trigger": 0.45,
@@ -103,11 +104,11 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     clusters = [c for c in _cluster(words, pairs, limits["same"]) if likely[c].max() > limits["account"]]
     linker = _Linker(frame, limits, hints)
     built = [_build_account(frame, linker, cluster, types) for cluster in clusters]
-    places = [linker.score_places(scores) for _, scores in built]
-    order = sorted(zip(linker.count(built), places, strict=True), key=lambda pair: pair[0].trigger)
+    found = [linker.list_links(scores) for _, scores in built]
+    order = sorted(zip(linker.count(built), found, strict=True), key=lambda pair: pair[0].trigger)
     numbered = tuple(replace(account, id=f"v{i}") for i, (account, _) in enumerate(order, 1))
-    links = {account.id: found for account, (_, found) in zip(numbered, order, strict=True)}
-    return replace(document, accounts=numbered, place_links=links)
+    links = {account.id: scores for account, (_, scores) in zip(numbered, order, strict=True)}
+    return replace(document, accounts=numbered, links=links)
 
 
 def score_types(frame: Frame) -> Floats:
@@ -203,13 +204,16 @@ class _Linker:
             roles[role] = tuple(chosen)
         return roles
 
-    def score_places(self, scores: Mapping[str, Floats]) -> dict[str, float]:
-        """Give the scores of the report's places as the place of an account, by entity id."""
-        return {
-            id_: round(float(found[scheme.ARGUMENTS.index("place")]), 3)
-            for id_, found in scores.items()
-            if id_ in self.known and self.known[id_].kind == "place"
+    def list_links(self, scores: Mapping[str, Floats]) -> dict[str, float]:
+        """Give the scores of the report's places as the place of an account and of its times as its time, by id."""
+        place, time = scheme.ARGUMENTS.index("place"), scheme.ARGUMENTS.index("time")
+        links = {
+            id_: round(float(scores[id_][place]), 3)
+            for id_, entity in self.known.items()
+            if entity.kind == "place" and id_ in scores
         }
+        times = [found.id for found in self.frame.document.times if found.id in scores]
+        return links | {id_: round(float(scores[id_][time]), 3) for id_ in times}
 
     def time(self, scores: Mapping[str, Floats], sentence: Span) -> str | None:
         """Give the time that dates an account; one of another sentence needs more to be said for it."""
@@ -233,13 +237,24 @@ class _Linker:
             if best <= self.limits["quantity"]:
                 continue
             account = accounts[k]
-            noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
-            lemma = noun.root.lemma_.lower() if noun is not None else ""
-            kind = amount.kind or kind_for(account.type, account.mode, lemma, None)
+            kind = self._find_kind(amount, account)
             if all((q.kind, q.low, q.high) != (kind, amount.low, amount.high) for q in account.quantity):
                 found = Quantity(kind, amount.span, amount.low, amount.high)
                 accounts[k] = replace(account, quantity=(*account.quantity, found))
         return accounts
+
+    def _find_kind(self, amount: Amount, account: Account) -> str:
+        """Give the kind of a number of an account: what the words around tell, else by the side of those counted."""
+        noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
+        if amount.kind or noun is None:
+            return amount.kind or kind_for(account.type, account.mode, "", None)
+        roles = [
+            find_side(noun.root, word.root)
+            for span in (account.trigger, *account.also)
+            if (word := self.frame.doc.char_span(span.start, span.end, alignment_mode="expand")) is not None
+        ]
+        role = next((role for role in roles if role), None)
+        return kind_for(account.type, account.mode, noun.root.lemma_, role)
 
 
 def _build_account(

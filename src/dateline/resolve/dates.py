@@ -21,8 +21,10 @@ from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.date_features import Candidate, Features, Finder
 
-LEAST_SHARE = 0.65
+LEAST_SHARE = 0.5
 """The probability of having a date under which an account gets none, chosen on the development reports."""
+LOWEST, EVEN, HIGHEST = -8.0, -2.0, 6.0
+"""The encoder's score, in log-odds, of a time: it says no more below and above, and nothing at the middle value."""
 
 
 def date_accounts(document: Document) -> Document:
@@ -35,9 +37,9 @@ def date_accounts(document: Document) -> Document:
         accounts = tuple(replace(a, date=values.get(a.time or "")) for a in document.accounts)
         return replace(document, accounts=accounts)
     finder = Finder(document)
-    return replace(
-        document, accounts=tuple(_date(finder, number, account) for number, account in enumerate(document.accounts))
-    )
+    links = document.links
+    dated = [_date(finder, n, account, links.get(account.id, {})) for n, account in enumerate(document.accounts)]
+    return replace(document, accounts=tuple(dated))
 
 
 def give_date(value: str | None) -> str | None:
@@ -45,10 +47,12 @@ def give_date(value: str | None) -> str | None:
     return value.removesuffix("/..") if value else None
 
 
-def _date(finder: Finder, number: int, account: Account) -> Account:
+def _date(finder: Finder, number: int, account: Account, links: Mapping[str, float]) -> Account:
     candidates, none = finder.list_candidates(number)
     for candidate in candidates:
-        if candidate.time.id == account.time:
+        if candidate.time.id in links:
+            candidate.features["reader"] = min(max(links[candidate.time.id], LOWEST), HIGHEST) - EVEN
+        elif candidate.time.id == account.time:
             candidate.features["told by the reader"] = 1.0
     dates = [give_date(candidate.time.value) for candidate in candidates]
     date, _ = choose_date([c.features for c in candidates], dates, none, load_weights())

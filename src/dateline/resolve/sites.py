@@ -32,12 +32,12 @@ FINENESS = {"point": 0, "city": 1, "region": 2, "admin1": 3, "country": 4}
 
 def place_accounts(document: Document) -> Document:
     """Give each account its places."""
-    if not document.place_links or document.syntax is None or not len(document.syntax):
+    if not document.links or document.syntax is None or not len(document.syntax):
         return document
     finder = SiteFinder(document)
     accounts = []
     for number, account in enumerate(document.accounts):
-        links = document.place_links.get(account.id, {})
+        links = document.links.get(account.id, {})
         accounts.append(_place(finder, account, finder.list_candidates(number), links))
     return replace(document, accounts=tuple(accounts))
 
