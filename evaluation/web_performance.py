@@ -1,10 +1,11 @@
 """How fast the pages come over a large store, how heavy they are, and whether anything in them moves.
 
-In: a store (100,000 reports with a million accounts: `evaluation.store_performance` makes one). Out: a block of
-`docs/performance.md`. The server runs in a process of its own. Time to the first byte is measured by the clock, warm,
-for one visitor and for twenty at once who ask for every page in turn; the server's processor time per request says what
-a page costs on a machine that has other things to do. Weight is of all that a page loads, without the shapes of
-countries; the shift of the layout is what Chromium measures (CLS).
+In: a store (`evaluation.store_performance` makes 100,000 reports with a million accounts, `evaluation.web_samples` adds
+stories). Out: a block of `docs/performance.md`. The server runs in a process of its own. Time to the first byte is
+measured by the clock, warm: for one visitor, for twenty at once who read for a second after each page, as people do,
+and for twenty at once who ask for the next page as soon as they have one, as only programs do. The server's processor
+time per request says what a page costs on a machine that has other things to do. Weight is of all that a page loads,
+without the shapes of countries; the shift of the layout is what Chromium measures (CLS).
 
     python -m evaluation.web_performance /tmp/large.db
 """
@@ -34,7 +35,9 @@ from evaluation.web_screenshots import list_pages
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 BLOCK = re.compile(r"<!-- web -->.*?<!-- /web -->", re.DOTALL)
-USERS, ROUNDS, EACH = 20, 3, 1
+USERS, ROUNDS = 20, 5
+PAUSE_S = 1.0
+"""How long a visitor reads."""
 LEFT_OUT = ("error", "missing", "table-empty")
 FRESH = ("timeline", "map", "network", "counts", "table")
 SETTLING_MS = 1500
@@ -51,11 +54,15 @@ _SHAPES = re.compile(r'<path class="x-(?:land|area)[^>]*>')
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One page: milliseconds to the first byte for one visitor and for many, processor milliseconds, bytes, shift."""
+    """One page: milliseconds to the first byte, processor milliseconds, bytes, shift.
+
+    `read` and `many` are of many visitors, with time to read and without.
+    """
 
     name: str
     alone: float
     processor: float
+    read: tuple[float, ...]
     many: tuple[float, ...]
     weight: int
     shift: float | None
@@ -96,19 +103,29 @@ def measure(port: int, pages: dict[str, str], process: int, users: int) -> list[
         spent = read_processor(process)
         taken = [ask(port, path)[0] for _ in range(ROUNDS)]
         alone[name] = statistics.median(taken), (read_processor(process) - spent) * 1000 / ROUNDS
-    many = measure_many(port, pages, users)
+    read = measure_many(port, pages, users, PAUSE_S)
+    many = measure_many(port, pages, users, 0.0)
     shifts = measure_shifts(port, pages)
-    return [Measured(name, *alone[name], tuple(many[name]), weights[name], shifts.get(name)) for name in pages]
+    return [
+        Measured(name, *alone[name], tuple(read[name]), tuple(many[name]), weights[name], shifts.get(name))
+        for name in pages
+    ]
 
 
-def measure_many(port: int, pages: dict[str, str], users: int) -> dict[str, list[float]]:
-    """Let many visitors at once ask for every page, each in an order of their own."""
+def measure_many(port: int, pages: dict[str, str], users: int, pause: float) -> dict[str, list[float]]:
+    """Let many visitors at once ask for every page, each in an order of their own, with a pause (s) after each."""
     found: dict[str, list[float]] = {name: [] for name in pages}
 
     def visit(number: int) -> list[tuple[str, float]]:
-        names = list(pages) * EACH
-        Random(number).shuffle(names)
-        return [(name, ask(port, pages[name])[0]) for name in names]
+        names = list(pages)
+        order = Random(number)
+        order.shuffle(names)
+        time.sleep(order.uniform(0, pause))  # people do not begin together
+        visited = []
+        for name in names:
+            visited.append((name, ask(port, pages[name])[0]))
+            time.sleep(pause)
+        return visited
 
     with ThreadPoolExecutor(users) as pool:
         for visited in pool.map(visit, range(users)):
@@ -230,17 +247,18 @@ def describe(
         f"{stats['accounts']:,} accounts and {stats['events']:,} events ({stats['bytes'] / 1e9:.1f} GB, SQLite); "
         f"{describe_processor()}, load {load:.1f} at the end (a load above the cores means that the clock also counts "
         "waiting for other programs). Milliseconds to the first byte, warm; in brackets the server's processor time. "
-        f"{users} at once: each visitor asks for every page {EACH} time(s), in an order of their own, without a pause.",
+        f"{users} at once: each visitor asks for every page, in an order of their own, and reads for {PAUSE_S:g} s "
+        "before the next; in the last two columns of times without reading, as no people do.",
         "",
-        f"| page | one visitor, ms | {users} at once: median | 95 % | weight, KB | layout shift |",
-        "|---|---:|---:|---:|---:|---:|",
+        f"| page | one visitor, ms | {users} readers: median | 95 % | {users} without pause: median | 95 % | "
+        "weight, KB | layout shift |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for item in measured:
-        high = sorted(item.many)[int(0.95 * (len(item.many) - 1))]
         shift = "" if item.shift is None else f"{item.shift:.3f}"
         lines.append(
-            f"| {item.name} | {item.alone:,.0f} ({item.processor:,.0f}) | {statistics.median(item.many):,.0f} | "
-            f"{high:,.0f} | {item.weight / 1000:,.0f} | {shift} |"
+            f"| {item.name} | {item.alone:,.0f} ({item.processor:,.0f}) | {show_spread(item.read)} | "
+            f"{show_spread(item.many)} | {item.weight / 1000:,.0f} | {shift} |"
         )
     lines += [
         "",
@@ -249,6 +267,11 @@ def describe(
         + ".",
     ]
     return lines
+
+
+def show_spread(taken: Sequence[float]) -> str:
+    """Give the median and the time that 95 of 100 stay under, as two cells."""
+    return f"{statistics.median(taken):,.0f} | {sorted(taken)[int(0.95 * (len(taken) - 1))]:,.0f}"
 
 
 def write_block(page: Path, lines: Sequence[str]) -> None:

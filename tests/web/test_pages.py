@@ -280,3 +280,14 @@ def test_hostile_words_stay_words(local):
             assert "onerror" not in re.sub(r'"[^"]*"', "", tag), where
         assert ">49<" not in page
         assert "}49" not in page
+
+
+def test_the_timeline_of_counts_lists_every_lane_in_its_table(served, reader, monkeypatch):
+    monkeypatch.setattr("dateline.web.explore.timeline.FEW", 0)
+    page = reader.get("/explore/timeline?by=month&lanes=type").text
+    lanes = re.findall(r'<svg class="x-lane-plot.*?</svg>', page, re.DOTALL)
+    assert len(lanes) > 6, "more lanes than rows that each may have"
+    marks = [len(re.findall(r"<circle ", lane)) for lane in lanes]
+    assert all(re.search(r"<circle [^>]*><title>\d{4}-\d{2}: \d", lane) for lane in lanes)
+    table = page.partition("The same as a table")[2].partition("</table>")[0]
+    assert table.count("<tr>") - 1 == sum(min(6, number) for number in marks)

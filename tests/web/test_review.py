@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from dateline.errors import StoreError
 from dateline.filters import Filters
 from dateline.review.decisions import Decision
+from dateline.web.pages.review_items import group_by_sentence, list_held
 from dateline.web.reviewing.guidance import load_guidance
 from dateline.web.reviewing.spans import find_span, write_span
 from tests.web.serving import serve
@@ -391,3 +393,31 @@ def test_no_page_of_review_breaks_wcag(open_page, site, check_access, path):
         if summary.is_visible():
             summary.click()
     check_access(page)
+
+
+def make_account(outlet, sentence, **value):
+    report = SimpleNamespace(outlet=outlet)
+    return SimpleNamespace(sentence=sentence, value=value, reading=SimpleNamespace(report=report))
+
+
+def test_wordings_and_values_stand_once_with_those_who_have_them():
+    accounts = [
+        make_account("Coral Wire", "Four died.", quantity=[{"low": 4}]),
+        make_account("Baltic Wire", "Five died.", quantity=[{"low": 5}]),
+        make_account(None, "Four died.", quantity=[{"low": 4}]),
+    ]
+    told = group_by_sentence(accounts)
+    assert [(sentence, [at for at, _ in held]) for sentence, held in told] == [
+        ("Four died.", [0, 2]), ("Five died.", [1]),
+    ]  # fmt: skip
+    assert list_held(accounts, "quantity") == [
+        (0, ["Coral Wire", None], [{"low": 4}]), (1, ["Baltic Wire"], [{"low": 5}]),
+    ]  # fmt: skip
+
+
+def test_each_account_of_an_event_can_be_looked_at_and_split_off(served, vera):
+    event = next(row for row in served.store.events(Filters(min_reports=3), limit=5).items)
+    page = vera.get(f"/review/item/{event.id}").text
+    assert sorted(map(int, re.findall(r'name="part" value="(\d+)"', page))) == list(range(event.accounts))
+    looked = vera.get(html.unescape(re.search(r'href="([^"]*)">Look at this one', page)[1]))
+    assert looked.status_code == 200

@@ -14,6 +14,7 @@ from dateline.filters import Filters
 from dateline.readings import encode_reading
 from dateline.review.decisions import Decision, Target
 from dateline.store import EventRow, Store, StoredAccount, StoredDecision, StoredEvent
+from dateline.store.keys import dump_json
 from dateline.web import deps
 from dateline.web.deciding import decide, find_event_of
 from dateline.web.pages.review_common import FormHere, ReviewerHere, StoreHere, find_status, show
@@ -150,6 +151,7 @@ def render_item(
     skip = where.moved(page.next) if page.items and page.items[0].id == stored.id and page.next else where.moved(None)
     given = form if form and one(form, "form") == "account" else None
     view = make_account_view(stored.accounts[number], given)
+    agreed = [item["field"] for item in stored.value["disagreements"] if _field_of(item["field"]) in AGREED]
     return show(
         request,
         "review/item.html",
@@ -162,11 +164,31 @@ def render_item(
         skip=skip,
         fault=str(error) if error else None,
         history=hide_blind(store, stored.decisions, user),
-        agreed=[item["field"] for item in stored.value["disagreements"] if _field_of(item["field"]) in AGREED],
+        told=group_by_sentence(stored.accounts),
+        agreed=agreed,
+        values={field: list_held(stored.accounts, _field_of(field)) for field in agreed},
         grades=_load_grades(store, stored),
         given=form or {},
         round=None,
     )
+
+
+def group_by_sentence(accounts: Sequence[StoredAccount]) -> list[tuple[str, list[tuple[int, StoredAccount]]]]:
+    """Give each wording once with the accounts that have it, by their places, in the order of the first."""
+    found: dict[str, list[tuple[int, StoredAccount]]] = {}
+    for at, account in enumerate(accounts):
+        found.setdefault(account.sentence, []).append((at, account))
+    return list(found.items())
+
+
+def list_held(accounts: Sequence[StoredAccount], field: str) -> list[tuple[int, list[str | None], Any]]:
+    """Give each value of a field once: the place of the first account that holds it, all outlets that do, the value."""
+    found: dict[str, tuple[int, list[str | None], Any]] = {}
+    for at, account in enumerate(accounts):
+        held = account.value[field]
+        _, outlets, _ = found.setdefault(dump_json(held), (at, [], held))
+        outlets.append(account.reading.report.outlet)
+    return list(found.values())
 
 
 def find_candidates(store: Store, row: EventRow) -> list[EventRow]:

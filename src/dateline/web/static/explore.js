@@ -123,7 +123,7 @@
     }, { passive: false });
     listen(lanes, "pointerdown", function (event) {
       if (event.button !== 0 || event.pointerType === "touch" || event.target.closest("a")) return;
-      held = { x: event.clientX, mark: event.target.closest("[data-p]") };
+      held = { x: event.clientX, mark: event.target.closest(".x-marks circle") };
       lanes.setPointerCapture(event.pointerId);
     });
     listen(lanes, "pointermove", function (event) {
@@ -138,7 +138,10 @@
       if (Math.abs(moved) > 3) { settle(); return; }
       moved = 0;
       draw();
-      if (mark) go(makeAddress(mark.dataset.p, mark.dataset.p));
+      if (!mark) return;
+      // "2014-05: 12 events, 9 sources"
+      var period = mark.textContent.split(":")[0];
+      go(makeAddress(period, period));
     });
     listen(lanes, "pointercancel", function () { held = null; moved = 0; draw(); });
   }
