@@ -137,6 +137,22 @@ def test_a_group_without_more_is_civic() -> None:
     assert entity(resolve("The movement, founded in Oslo, met the mayor."), "The movement").sector == ("NGO",)
 
 
+def test_a_person_of_a_body_has_its_sector() -> None:
+    document = resolve("Ilan Berg of the Labour Party spoke. Ana Ruiz of Spain listened.")
+    assert entity(document, "Ilan Berg").sector == ("PTY",)
+    assert entity(document, "Ana Ruiz").sector == ("CVL",)
+
+
+def test_an_adviser_on_a_matter_governs() -> None:
+    assert entity(
+        resolve("The mayor's environmental adviser resigned."), "The mayor's environmental adviser"
+    ).sector == ("GOV",)
+
+
+def test_a_crime_unit_is_of_the_police() -> None:
+    assert entity(resolve("The major crimes unit searched the house."), "The major crimes unit").sector == ("COP",)
+
+
 def test_those_right_before_a_place_are_of_it() -> None:
     document = resolve("North Korea fired a missile. Japan told residents in Japan to hide from North Korea.")
     assert entity(document, "residents").country == "JPN"
@@ -168,6 +184,11 @@ def test_the_nationality_nearest_the_noun_counts() -> None:
 def test_experts_of_no_stated_country_have_none() -> None:
     document = resolve("Voters in Peru went to the polls. Experts doubted the result, and Peru waited.")
     assert entity(document, "Experts").country is None
+
+
+def test_governments_of_no_stated_country_have_none() -> None:
+    document = resolve("Voters in Peru went to the polls. Several countries and their allies praised Peru.")
+    assert entity(document, "Several countries").country is None
 
 
 def test_an_office_holder_of_the_table_keeps_his_country() -> None:

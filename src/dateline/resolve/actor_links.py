@@ -35,7 +35,7 @@ def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionInde
         if head.pos_ == "PRON":
             continue
         near += _list_inside(index, max(_find_title(doc, first), head.left_edge.i - 1), last)
-        placed += _read_after(doc, last, index)
+        placed += _read_after(doc, last, index, PLACED)
         heads = [head, *(child for child in head.children if child.dep_ == "appos")]
         heads += [head.head] if head.dep_ == "appos" else []
         for token in heads:
@@ -51,9 +51,19 @@ def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionInde
     return [id_ for id_ in dict.fromkeys([*near, *belonging, *placed]) if id_ != entity.id]
 
 
-def _read_after(doc: Any, last: int, index: MentionIndex) -> list[str]:
-    """Give what the place right after a mention means, whatever the parser hangs it on: "told residents in Oslo"."""
-    if last + 2 >= len(doc) or doc[last + 1].lower_ not in PLACED:
+def find_employers(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:
+    """Give what a person is said to be of, right after the name: "Ann Berg of the Meteors party"."""
+    found: list[str] = []
+    for span in entity.mentions[:MAX_MENTIONS]:
+        last = bisect_right(starts, span.end - 1) - 1
+        if last >= 0:
+            found += _read_after(doc, last, index, BELONGING)
+    return found
+
+
+def _read_after(doc: Any, last: int, index: MentionIndex, links: frozenset[str]) -> list[str]:
+    """Give what follows a mention after one of `links`, whatever the parser says: "told residents in Oslo"."""
+    if last + 2 >= len(doc) or doc[last + 1].lower_ not in links:
         return []
     for i in range(last + 2, min(last + 2 + NEAR, len(doc))):
         found = index.headed_by(i)

@@ -31,7 +31,7 @@ from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Document, Entity, Span
 from dateline.resolve.accused import judge_part, read_accused
 from dateline.resolve.acting import BODY, let_places_act
-from dateline.resolve.actor_links import find_related
+from dateline.resolve.actor_links import find_employers, find_related
 from dateline.resolve.context import Context, find_context
 from dateline.resolve.places import choose_places
 from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifiers, read_phrase, read_title
@@ -106,6 +106,7 @@ def _inherit(document: Document, starts: list[int], places: dict[str, str], gene
     """
     index = MentionIndex(document)
     bodies = {e.id: e.sector for e in document.entities if e.kind == "org" and "sector" not in e.inferred}
+    employers = {e.id: e.sector for e in document.entities if e.id in bodies and not e.name.startswith(GOVERNMENT)}
     known: dict[str, str | None] = {}
     for entity in document.entities:
         if entity.kind == "place":
@@ -129,6 +130,10 @@ def _inherit(document: Document, starts: list[int], places: dict[str, str], gene
             body = next((bodies[other] for other in related[entity.id] if bodies.get(other)), ())
             if entity.id in general and body:
                 entity = replace(entity, sector=body)
+        if entity.kind == "person" and entity.sector == ("CVL",) and "sector" in entity.inferred:
+            bound = find_employers(entity, document.syntax, starts, index)
+            sector = next((employers[other] for other in bound if employers.get(other)), entity.sector)
+            entity = replace(entity, sector=sector)
         out.append(entity)
     return replace(document, entities=tuple(out))
 

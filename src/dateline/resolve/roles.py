@@ -89,6 +89,8 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
     beside = find_sector(words) or (find_sector(right) if not sector or noun.group in GENERAL else "")
     if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
         sector = beside
+    if sector == "CRM" and head.lower_ in load_words("public"):  # a "major crimes unit"
+        sector = "COP"
     former = any(token.lower_ in load_words("former") for token in words)
     country = find_country(words, nearest_last=True) or find_country(_leave_out_hosts(right))
     text = " ".join(token.text for token in sorted([*words, head, *right], key=lambda token: token.i))
@@ -111,6 +113,8 @@ def _outvotes(noun: Noun, sector: str, beside: str) -> bool:
     if noun.group == "secretary" and beside in ("MIL", "COP", "JUD", "MED"):  # a "defense secretary"
         return False
     if noun.group == "cabinet":
+        return False
+    if noun.group == "aide" and beside in ("NGO", "COP", "MIL", "MED", "REL"):  # a "national security adviser"
         return False
     if noun.group == "attacker":
         return beside in ("REB", "CRM")
