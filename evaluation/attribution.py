@@ -7,18 +7,21 @@ both are without one.
 
     python evaluation/attribution.py FILE.jsonl...
 
-The convention: a part in several pieces counts as the stretch from its first to its last character.
+The convention: a part in several pieces counts as the stretch from its first to its last character. A quotation that
+its cue interrupts is one attribution in two pieces there, and two attributions in our readings: ours of one source and
+one cue are joined before they are counted.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dateline.pipeline import read
-from dateline.records import Report
+from dateline.records import Attribution, Report
 from dateline.settings import load_settings
 
 Stretch = tuple[int, int]
@@ -28,6 +31,20 @@ Pair = tuple[Stretch | None, Stretch]
 def join_pieces(spans: list[list[int]]) -> Stretch | None:
     """Give the stretch from the first to the last character of a part's pieces."""
     return (min(a for a, _ in spans), max(b for _, b in spans)) if spans else None
+
+
+def join_halves(attributions: Sequence[Attribution]) -> list[Pair]:
+    """Give the sources and contents of a reading, the halves of an interrupted quotation as one."""
+    joined: dict[object, Pair] = {}
+    for number, one in enumerate(attributions):
+        key = number if one.cue is None else (one.source, one.cue)
+        source = (one.source.start, one.source.end) if one.source else None
+        first, last = one.content.start, one.content.end
+        if key in joined:
+            _, (start, end) = joined[key]
+            first, last = min(first, start), max(last, end)
+        joined[key] = (source, (first, last))
+    return list(joined.values())
 
 
 def overlap(a: Stretch, b: Stretch) -> int:
@@ -62,10 +79,7 @@ def measure(path: str | Path) -> dict[str, float]:
     for line in Path(path).read_text("utf-8").splitlines():
         row: dict[str, Any] = json.loads(line)
         reading = read(Report(id=str(row["id"]), text=row["text"]), settings)
-        found: list[Pair] = [
-            ((a.source.start, a.source.end) if a.source else None, (a.content.start, a.content.end))
-            for a in reading.attributions
-        ]
+        found = join_halves(reading.attributions)
         for annotator in row["annotators"]:
             gold: list[Pair] = [
                 (join_pieces(a["source"]), content) for a in annotator if (content := join_pieces(a["content"]))

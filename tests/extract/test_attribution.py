@@ -87,3 +87,13 @@ def test_a_headline_names_its_source_before_or_behind_the_colon():
     behind = read_headline("Two soldiers died in the valley: army")
     assert (before.source, before.content) == ((0, 4), (6, 37))
     assert (behind.source, behind.content) == ((33, 37), (0, 31))
+
+
+def test_a_quotation_may_be_signed():
+    found = read("Readers wrote to us.\n\n“The harbour must not be sold to anyone.” — Ana Ruiz, Porto\n\nThat was all.")
+    assert ("Ana Ruiz", None, "“The harbour must not be sold to anyone.”") in found
+
+
+def test_a_clause_after_a_dash_signs_nothing():
+    found = read("“The harbour must not be sold to anyone.” — Voters have said so for years.")
+    assert all(source is None or "Voters" not in source or cue for source, cue, _ in found)

@@ -3,8 +3,9 @@ import pytest
 from dateline.annotate.syntax import ParseSyntax
 from dateline.errors import ModelError
 from dateline.extract.decode import ReadByEncoder
+from dateline.extract.decode_attributions import drop_first_persons
 from dateline.extract.encoder import Encoder, load_encoder
-from dateline.records import EVENT_TYPES, Document, Report
+from dateline.records import EVENT_TYPES, Attribution, Document, Report, Span
 
 TEXT = (
     "Police in the capital arrested 12 protesters on Tuesday, the interior ministry said. "
@@ -63,3 +64,11 @@ def test_a_light_verb_and_its_noun_tell_of_one_happening() -> None:
     text = "Thousands of people held rallies in the capital on Sunday, demanding that the president resign."
     protests = [account for account in read(text).accounts if account.type == "PROTEST"]
     assert len(protests) == 1
+
+
+def test_first_persons_inside_a_quotation_are_left_out():
+    text = '"I think it is late," Ana Ruiz said. I think so.'
+    inner = Attribution("", Span.of(text, 1, 2), None, Span.of(text, 3, 8), Span.of(text, 9, 19), "indirect")
+    outer = Attribution("", Span.of(text, 22, 30), None, Span.of(text, 31, 35), Span.of(text, 0, 21), "direct")
+    free = Attribution("", Span.of(text, 37, 38), None, Span.of(text, 39, 44), Span.of(text, 45, 47), "indirect")
+    assert drop_first_persons(text, [inner, outer, free]) == [outer, free]

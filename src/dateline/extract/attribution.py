@@ -9,6 +9,7 @@ quotation marks, without source and cue.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,9 @@ from dateline.extract.quotes import find_quotations
 from dateline.mentions import MentionIndex
 from dateline.records import Attribution, AttributionKind, Document, Span
 
-_MARKS = "\"“”‘’'„«»"
+_NAME_WORD = r"(?:[A-Z][\w.'’-]*|of|the|for|de|van|von|bin|al)"
+_SIGNED = re.compile(rf"\s*[—–―]\s*([A-Z][\w.'’-]*(?: {_NAME_WORD}){{0,6}})(?=\s*(?:[,(\n]|$))")
+"""Who signs a quotation that stands alone (*“It is late.” — Ana Ruiz*)."""
 
 
 def find_attributions(document: Document) -> Document:
@@ -103,7 +106,10 @@ def _continue_quotations(doc: Any, quotations: Quotations, drafts: list[Draft]) 
         if reach >= end - 2 or text[end - 2 : end - 1] not in (".", "!", "?", ","):
             continue
         words = len(text[start:end].split())
-        if words > 1 and latest and latest.cue and latest.source and _goes_on(text, latest, start):
+        signed = _SIGNED.match(text, end)
+        if words > 1 and signed:
+            added.append(Draft(signed.span(1), None, (start, end)))
+        elif words > 1 and latest and latest.cue and latest.source and _goes_on(text, latest, start):
             added.append(replace(latest, content=(start, end)))
         elif words > 4:
             added.append(Draft(None, None, (start, end)))

@@ -6,6 +6,7 @@ its cue interrupts is two attributions with one cue.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from dateline.extract.frame import Floats, Frame, sigmoid
 from dateline.extract.quotes import find_quotations
 from dateline.records import Attribution, AttributionKind, Document, Span
 
+FIRST_PERSONS = ("i", "we", "you")
 MAX_REACH = 250
 """Words: how far from its cue an attribution's content may begin or end."""
 
@@ -63,8 +65,23 @@ def mend_attributions(document: Document, limits: Mapping[str, float]) -> Docume
     for attribution in _read_cues(frame, cues, limits):
         if not any(_share(attribution.content, one.content) > 0.8 for one in kept):
             kept.append(attribution)
+    kept = drop_first_persons(document.text, kept)
     kept += [one for one in bare if not any(_share(one.content, other.content) > 0.5 for other in kept)]
     return _number(document, kept)
+
+
+def drop_first_persons(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """Leave out what quoted speakers say of their own mind (*"I think it is late"*): the quotation tells it already."""
+    quoted = find_quotations(text)
+    starts = [start for start, _ in quoted]
+
+    def is_own(one: Attribution) -> bool:
+        if one.source is None or one.cue is None or one.source.quote.lower() not in FIRST_PERSONS:
+            return False
+        at = bisect_right(starts, one.cue.start) - 1
+        return at >= 0 and one.cue.start < quoted[at][1]
+
+    return [one for one in found if not is_own(one)]
 
 
 def _mend(frame: Frame, attribution: Attribution, cue: int, limits: Mapping[str, float]) -> Attribution:
