@@ -21,9 +21,9 @@ from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.date_features import Candidate, Features, Finder
 
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.65
 """The probability of having a date under which an account gets none, chosen on the development reports."""
-LOWEST, EVEN, HIGHEST = -8.0, -2.0, 6.0
+LOWEST, EVEN, HIGHEST = -8.0, -1.5, 6.0
 """The encoder's score, in log-odds, of a time: it says no more below and above, and nothing at the middle value."""
 
 
