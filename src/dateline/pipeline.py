@@ -28,6 +28,7 @@ from dateline.extract.encoder import load_encoder
 from dateline.extract.triggers import find_triggers
 from dateline.records import Coder, Document, Failure, Reading, Report
 from dateline.resolve.actors import resolve_actors
+from dateline.resolve.confidence import state_confidence
 from dateline.resolve.dates import date_accounts
 from dateline.resolve.locations import add_places
 from dateline.resolve.places import resolve_places
@@ -43,7 +44,14 @@ EXTRACT: dict[str, tuple[Step, ...]] = {
     # the encoder takes what the rules found as hints
     "trained": (find_attributions, find_triggers, link_arguments, ReadByEncoder(), judge_claims),
 }
-RESOLVE: tuple[Step, ...] = (resolve_actors, resolve_places, place_accounts, date_accounts, select_entities)
+RESOLVE: tuple[Step, ...] = (
+    resolve_actors,
+    resolve_places,
+    place_accounts,
+    date_accounts,
+    state_confidence,
+    select_entities,
+)
 
 
 def make_steps(settings: Settings) -> tuple[Step, ...]:

@@ -14,22 +14,26 @@ from dateline.errors import RecordError
 from dateline.records import (
     CLAIMS,
     DATE_PATTERN,
+    DATE_PRECISIONS,
     ENTITY_KINDS,
     EVENT_TYPES,
     MODALITIES,
     MOMENT_PATTERN,
     PART_KINDS,
+    PRECISIONS,
     QUANTITY_KINDS,
     SECTORS,
     Account,
     Attribution,
     Coder,
+    Conflict,
     Entity,
     Part,
     Place,
     Quantity,
     Reading,
     Report,
+    Resolution,
     Span,
     Time,
 )
@@ -151,7 +155,27 @@ def _encode_entity(entity: Entity) -> Json:
         "place": None if place is None else {name: getattr(place, name) for name in Place.__slots__},
         "link": entity.link,
         "inferred": list(entity.inferred),
+        "resolution": _encode_resolution(entity.resolution),
+        "conflicts": [
+            {
+                "field": c.field,
+                "said": c.said,
+                "span": _pair(c.span),
+                "table": c.table,
+                "held": c.held,
+                "kept": c.kept,
+            }
+            for c in entity.conflicts
+        ],
     }
+
+
+def _encode_resolution(resolution: tuple[Resolution, ...]) -> list[Json]:
+    return [{name: getattr(item, name) for name in Resolution.__slots__} for item in resolution]
+
+
+def _decode_resolution(value: Json) -> tuple[Resolution, ...]:
+    return tuple(Resolution(**item) for item in value.get("resolution") or ())
 
 
 def _encode_account(account: Account) -> Json:
@@ -174,6 +198,7 @@ def _encode_account(account: Account) -> Json:
         "quad": account.quad,
         "intensity": account.intensity,
         "confidence": account.confidence,
+        "resolution": _encode_resolution(account.resolution),
         "sentence": _pair(account.sentence),
     }
 
@@ -204,6 +229,8 @@ def _decode(value: Json) -> Reading:
                 place=Place(**e["place"]) if e.get("place") else None,
                 link=e.get("link"),
                 inferred=tuple(e.get("inferred") or ()),
+                resolution=_decode_resolution(e),
+                conflicts=tuple(Conflict(**{**c, "span": span(c["span"])}) for c in e.get("conflicts") or ()),
             )
             for e in value.get("entities") or ()
         ),
@@ -249,6 +276,7 @@ def _decode_account(text: str, value: Json) -> Account:
         quad=value.get("quad"),
         intensity=value.get("intensity"),
         confidence=value.get("confidence"),
+        resolution=_decode_resolution(value),
     )
 
 
@@ -268,8 +296,24 @@ def make_schema() -> Json:
         country=words,
         latitude=number,
         longitude=number,
-        precision={"enum": ["point", "city", "admin1", "country", "region"]},
+        precision={"enum": list(PRECISIONS)},
         radius_km=number,
+    )
+    share: Json = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+    resolution = _schema_object(
+        field={"enum": ["country", "sector", "place", "date"]},
+        by={"type": "string"},
+        confidence=share,
+        precision={"enum": [*PRECISIONS, *DATE_PRECISIONS, None]},
+        value=words,
+    )
+    conflict = _schema_object(
+        field={"type": "string"},
+        said={"type": "string"},
+        span=span,
+        table={"type": "string"},
+        held={"type": "string"},
+        kept={"enum": ["text", "table"]},
     )
     entity = _schema_object(
         id={"type": "string"},
@@ -282,6 +326,8 @@ def make_schema() -> Json:
         place={"anyOf": [place, {"type": "null"}]},
         link=words,
         inferred=ids,
+        resolution={"type": "array", "items": resolution},
+        conflicts={"type": "array", "items": conflict},
     )
     quantity = _schema_object(kind={"enum": list(QUANTITY_KINDS)}, span=span, low=number, high=number)
     event = _schema_object(
@@ -302,7 +348,8 @@ def make_schema() -> Json:
         via=ids,
         quad=words,
         intensity=number,
-        confidence={"type": ["number", "null"], "minimum": 0, "maximum": 1},
+        confidence=share,
+        resolution={"type": "array", "items": resolution},
         sentence=span,
     )
     attribution = _schema_object(

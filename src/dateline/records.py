@@ -23,6 +23,7 @@ Claim = Literal["narrator", "attributed", "alleged", "denied"]
 AttributionKind = Literal["direct", "indirect", "mixed"]
 Precision = Literal["point", "city", "admin1", "country", "region"]
 PublishedFrom = Literal["metadata", "text"]
+Kept = Literal["text", "table"]
 
 EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -40,6 +41,8 @@ SECTORS = (
 _DATE = r"\d{4}(-\d{2}(-\d{2})?|-W\d{2})?"
 DATE_PATTERN = re.compile(rf"^(\.\.|{_DATE})(/(\.\.|{_DATE}))?$")
 """What a date value looks like: a day, month, year, ISO week, or an interval of these, open at `..`."""
+DATE_PRECISIONS = ("day", "week", "month", "year", "interval")
+"""How precise a date value is; an interval is anything between two dates, or open."""
 MOMENT_PATTERN = re.compile(r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?$")
 """What `updated` and `fetched` look like: a day, or a moment in UTC."""
 
@@ -161,6 +164,34 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolution:
+    """How a field of an entity or an account got its value, how sure and how precise the value is.
+
+    `by` names the rule or the table that gave it; `confidence` is the share of such values that were right on annotated
+    reports (0 to 1), None where that was not measured; `precision` is a place's, or a date's (`DATE_PRECISIONS`);
+    `value` is the entity's id where the field lists several: an account's places.
+    """
+
+    field: str
+    by: str
+    confidence: float | None = None
+    precision: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A table says otherwise than the text: both values, the words that say so, and which of the two was kept."""
+
+    field: str
+    said: str
+    span: Span
+    table: str
+    held: str
+    kept: Kept
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Someone or some place that takes part in an event or is quoted, with every mention.
 
@@ -178,6 +209,8 @@ class Entity:
     place: Place | None = None
     link: str | None = None
     inferred: tuple[str, ...] = ()
+    resolution: tuple[Resolution, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +286,7 @@ class Account:
     quad: str | None = None
     intensity: float | None = None
     confidence: float | None = None
+    resolution: tuple[Resolution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +374,7 @@ class Reading:
             yield part.span
         for entity in self.entities:
             yield from entity.mentions
+            yield from (conflict.span for conflict in entity.conflicts)
         for time in self.times:
             yield time.span
         for attribution in self.attributions:
@@ -492,4 +527,5 @@ def check_choice(value: str, choices: tuple[str, ...], what: str) -> None:
 MODALITIES: tuple[str, ...] = get_args(Modality)
 CLAIMS: tuple[str, ...] = get_args(Claim)
 PART_KINDS: tuple[str, ...] = get_args(PartKind)
+PRECISIONS: tuple[str, ...] = get_args(Precision)
 ENTITY_KINDS: tuple[str, ...] = get_args(EntityKind)

@@ -50,7 +50,10 @@ def make_value(**changes: Any) -> dict[str, Any]:
             {"id": "e6", "name": "a witness", "kind": "person", "mentions": [at("a witness")]},
             {"id": "e7", "name": "students", "kind": "group", "mentions": [at("two students")]},
             {"id": "e8", "name": "Mayor of Oslo", "kind": "person", "mentions": [at("The mayor")],
-             "inferred": ["country"], "country": "NOR"},
+             "inferred": ["country"], "country": "NOR",
+             "resolution": [{"field": "country", "by": "leaders", "confidence": 0.95}],
+             "conflicts": [{"field": "country", "said": "SWE", "span": at("Oslo", "Police"), "table": "leaders",
+                            "held": "NOR", "kept": "table"}]},
         ],
         "times": [{"id": "t1", "span": at("Sunday"), "value": "2021-05-02"}],
         "attributions": [
@@ -70,6 +73,8 @@ def make_value(**changes: Any) -> dict[str, Any]:
              "date": "2021-05-02", "place": ["e3"], "claim": "attributed", "via": ["a1"],
              "quantity": [{"kind": "arrested", "span": at("at least 40"), "low": 40, "high": None}],
              "quad": "material conflict", "intensity": -7.2, "confidence": 0.9,
+             "resolution": [{"field": "date", "by": "expression", "confidence": 0.75, "precision": "day"},
+                            {"field": "place", "by": "reader", "confidence": 0.5, "precision": "city", "value": "e3"}],
              "sentence": at(
                  "Police in Oslo arrested at least 40 marchers on Sunday, the Justice Ministry said.")},
             {"id": "v3", "type": "CONSULT", "mode": ["visit"], "trigger": at("visit"), "actor": ["e8"],
@@ -94,7 +99,8 @@ def make_hostile(words: str) -> Reading:
     trigger = [second[1] + 1, second[1] + 4]
     entities = [
         {"id": f"{words}{i}", "name": words, "kind": "place", "role": words, "mentions": [span], "link": words,
-         "inferred": [words]}
+         "inferred": [words], "resolution": [{"field": "place", "by": words, "confidence": 0.5}],
+         "conflicts": [{"field": words, "said": words, "span": span, "table": words, "held": words, "kept": "table"}]}
         for i, span in enumerate(([0, end], second, third))
     ]  # fmt: skip
     return decode_reading({

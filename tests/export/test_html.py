@@ -152,6 +152,10 @@ def test_fields_name_values_words_and_who_says_so() -> None:
     assert 'class="cited"><b>a witness</b>' in source
     assert "country not in the text: from a table" in source
     assert "intensity -7.2 · confidence 0.90" in source
+    assert "2021-05-02 (0.75)" in source
+    assert "place (0.50) · NOR" in source
+    assert "NOR (0.95)" in source
+    assert 'class="conflict">country NOR by the table of leaders; the text says SWE <span' in source
 
 
 def test_all_fields_show_without_script() -> None:

@@ -23,6 +23,9 @@ def test_a_row_holds_every_field_of_an_account() -> None:
     assert (first["date"], first["time_words"]) == ("2021-05-02", "Sunday")
     assert (first["place"], first["latitude"], first["precision"]) == ("Oslo", 59.9127, "city")
     assert first["quantity"] == "arrested 40+"
+    assert (first["date_precision"], first["date_confidence"], first["place_confidence"]) == ("day", 0.75, 0.5)
+    assert first["conflicts"] is None
+    assert third["conflicts"] == "Mayor of Oslo: country NOR by the table of leaders; the text says SWE"
     assert first["according_to"] == "Justice Ministry"
     assert second["according_to"] == "a union; a witness"
     assert (second["trigger"], second["claim"]) == ("beat", "alleged")

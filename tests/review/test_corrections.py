@@ -61,6 +61,19 @@ def test_an_added_attribution_can_be_named() -> None:
     assert made.reading.events[2].via == ("r1.via.1",)
 
 
+def test_what_a_person_set_has_no_confidence_and_no_conflict() -> None:
+    march = make_march()
+    steward = Target("entity", ((march.id, "c", "x4"),))
+    decisions = [
+        Decision(kind="correct", person="ana", target=steward, field="sector", value=["GOV"]),
+        Decision(kind="correct", person="ana", target=Target.of_account(march.id, "c", "e1"), field="place", value=[]),
+    ]
+    made = apply_decisions(march, number(*decisions), "c").reading
+    assert [item.field for item in made.entities[3].resolution] == ["country"]
+    assert made.entities[3].conflicts == ()
+    assert [item.field for item in made.events[0].resolution] == ["date"]
+
+
 def test_groups_are_joined_and_split_in_order() -> None:
     groups = [[KEYS[0], KEYS[1]], [KEYS[2]], [KEYS[3]]]
     joined = apply_to_groups(groups, number(of("merge", KEYS[1], KEYS[2])))
@@ -128,5 +141,9 @@ def test_redaction_moves_nothing() -> None:
     assert shown.events[0].quantity == ()
     assert next(e for e in shown.entities if e.id == "x4").role == "a union steward"
     assert redact_reading(march, {}) is march
+    bare = redact_reading(march, {("entity", "x4"): frozenset({"sector"}), ("account", "e1"): frozenset({"date"})})
+    assert [item.field for item in bare.entities[3].resolution] == ["country"]
+    assert bare.entities[3].conflicts == ()
+    assert [item.field for item in bare.events[0].resolution] == ["place"]
     hidden = redact_reading(march, {("account", "e2"): frozenset({"all"})})
     assert "arrested" not in hidden.text

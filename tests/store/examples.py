@@ -69,13 +69,19 @@ def make_march(number: int = 30, outlet: str = "Harju Post", coder: Coder | None
             {"name": "nurses", "kind": "group", "country": "EST", "sector": ["MED"]},
             {"name": "Tallinn", "kind": "place", "country": "EST", "place": TALLINN},
             {"name": "police", "kind": "org", "country": "EST", "sector": ["COP"]},
-            {"name": "Mart Kask", "kind": "person", "country": "EST", "sector": ["LAB"], "role": "a union steward"},
+            {"name": "Mart Kask", "kind": "person", "country": "EST", "sector": ["LAB"], "role": "a union steward",
+             "resolution": [{"field": "country", "by": "report", "confidence": 0.8, "precision": None, "value": None},
+                            {"field": "sector", "by": "words", "confidence": 0.9, "precision": None, "value": None}],
+             "conflicts": [{"field": "sector", "said": "LAB", "span": find(text, "a union steward"),
+                            "table": "leaders", "held": "GOV", "kept": "text"}]},
         ],
         [
             {"type": "PROTEST", "mode": ["demo"], "trigger": "marched", "sentence": f"Some {number} nurses marched "
              "through Tallinn on Sunday over pay, police said.", "actor": ["nurses"], "place": ["Tallinn"],
              "date": "2020-09-13", "quantity": [("participants", str(number), number, number)], "claim": "attributed",
-             "says": "police", "confidence": 0.9},
+             "says": "police", "confidence": 0.9,
+             "resolution": [{"field": "date", "by": "expression", "confidence": 0.7, "precision": "day", "value": None},
+                            {"field": "place", "by": "reader", "confidence": 0.6, "precision": "city", "value": "x2"}]},
             {"type": "COERCE", "mode": ["arrest"], "trigger": "arrested", "sentence": "Officers arrested Mart Kask, a "
              "union steward, after a scuffle.", "actor": ["police"], "recipient": ["Mart Kask"], "place": ["Tallinn"],
              "date": "2020-09-13", "quantity": [], "confidence": 0.6},

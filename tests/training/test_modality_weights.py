@@ -1,5 +1,6 @@
-from dateline.extract.modality import judge_modality
 from training.modality_weights import Case, fit
+
+from dateline.extract.modality import judge_modality
 
 
 def test_weights_tell_what_they_were_shown():

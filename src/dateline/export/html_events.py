@@ -11,6 +11,7 @@ from types import MappingProxyType
 from dateline.export.html_text import Keys, escape
 from dateline.export.view import (
     ReadingView,
+    describe_conflict,
     describe_quantity,
     describe_status,
     one_line,
@@ -150,19 +151,34 @@ def _render_entities(view: ReadingView, keys: Keys, account: Account, ids: tuple
     for entity in view.entities(ids):
         span = view.words_for(entity.id, account)
         words = f" {_words(span.quote, keys.mention(entity.id, span))}" if span else ""
-        lines.append(f"{escape(entity.name)}{words} {_render_codes(entity)}")
+        linked = view.confidence(account, "place", entity.id)
+        lines.append(f"{escape(entity.name)}{words} {_render_codes(view, entity, linked)}")
     return _lines(lines)
 
 
-def _render_codes(entity: Entity) -> str:
-    codes = [entity.kind, entity.country or "", " ".join(entity.sector), entity.role or ""]
+def _render_codes(view: ReadingView, entity: Entity, linked: float | None) -> str:
+    """Give the codes of an entity, each with how sure it is; `linked` is how sure it is the account's place."""
+    codes = [
+        f"{entity.kind}{_sure(linked)}",
+        f"{entity.country}{_sure(view.confidence(entity, 'country'))}" if entity.country else "",
+        f"{' '.join(entity.sector)}{_sure(view.confidence(entity, 'sector'))}" if entity.sector else "",
+        entity.role or "",
+    ]
     if entity.place:
-        codes.append(_describe_place(entity.place))
+        codes.append(f"{_describe_place(entity.place)}{_sure(view.confidence(entity, 'place'))}")
     if entity.link:
         codes.append(entity.link)
     if entity.inferred:
         codes.append(f"{', '.join(entity.inferred)} not in the text: from a table")
-    return f'<span class="note">{escape(" · ".join(filter(None, codes)))}</span>'
+    lines = "".join(
+        f'<div class="conflict">{escape(describe_conflict(conflict))} {_words(conflict.span.quote)}</div>'
+        for conflict in entity.conflicts
+    )
+    return f'<span class="note">{escape(" · ".join(filter(None, codes)))}</span>{lines}'
+
+
+def _sure(confidence: float | None) -> str:
+    return "" if confidence is None else f" ({confidence:.2f})"
 
 
 def _describe_place(place: Place) -> str:
@@ -175,10 +191,11 @@ def _describe_place(place: Place) -> str:
 
 def _render_time(view: ReadingView, keys: Keys, account: Account) -> str:
     time = view.time(account)
+    date = f"{escape(account.date)}{_sure(view.confidence(account, 'date'))}" if account.date else "no date"
     if time:
-        return f"{escape(account.date or 'no date')} {_words(time.span.quote, keys.times[time.id])}"
+        return f"{date} {_words(time.span.quote, keys.times[time.id])}"
     if account.date:
-        return f'{escape(account.date)} <span class="note">implied by the report</span>'
+        return f'{date} <span class="note">implied by the report</span>'
     return "not said"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dateline.export.identity import make_row_id
 from dateline.export.spots import find_spot
-from dateline.export.view import ReadingView, describe_quantity
+from dateline.export.view import ReadingView, describe_conflict, describe_quantity
 from dateline.intervals import find_days
 from dateline.records import Account, Entity, Reading
 
@@ -24,11 +24,12 @@ COLUMNS = (
     "modality", "claim", "according_to",
     "quote", "trigger", "trigger_start", "trigger_end", "sentence_start", "sentence_end", "confidence",
     "row_id", "date_from", "date_to", "place_country", "geonames_id",
+    "date_precision", "date_confidence", "place_confidence", "conflicts",
 )  # fmt: skip
 """The columns in their order. Offsets are half-open, in code points of the report's text; `date_from` and `date_to` are
 the first and the last day of `date`, empty where it is open; `row_id` is the same in every export of these columns."""
 
-NUMBERS = ("intensity", "latitude", "longitude", "confidence")
+NUMBERS = ("intensity", "latitude", "longitude", "confidence", "date_confidence", "place_confidence")
 OFFSETS = ("trigger_start", "trigger_end", "sentence_start", "sentence_end")
 DATES = ("date_from", "date_to")
 WHOLE = ("geonames_id",)
@@ -95,6 +96,10 @@ def make_row(view: ReadingView, account: Account) -> dict[str, Cell]:
         "date_to": last.isoformat() if last else None,
         "place_country": spot.country.iso3 if spot and spot.country else None,
         "geonames_id": spot.place.geonames_id if spot and spot.place else None,
+        "date_precision": next((item.precision for item in account.resolution if item.field == "date"), None),
+        "date_confidence": view.confidence(account, "date"),
+        "place_confidence": view.confidence(account, "place", account.place[0]) if account.place else None,
+        "conflicts": _join(f"{entity.name}: {describe_conflict(found)}" for entity, found in view.conflicts(account)),
     }
 
 

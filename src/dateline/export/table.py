@@ -17,6 +17,7 @@ from rich.text import Text
 
 from dateline.export.view import (
     ReadingView,
+    describe_conflict,
     describe_quantity,
     describe_range,
     describe_status,
@@ -51,6 +52,9 @@ def make_table(reading: Reading, width: int = WIDTH, *, plain: bool = False) -> 
             lines.append(Text(""))
         lines.append(_make_row(_make_cells(view, account), widths))
         lines.append(Padding(_make_quote(view, account, width, plain), (0, 0, 0, _INDENT)))
+        for entity, conflict in view.conflicts(account):
+            said = one_line(f"conflict: {entity.name}: {describe_conflict(conflict)}")
+            lines.append(Padding(Text(said, style="dim"), (0, 0, 0, _INDENT)))
     if not view.accounts:
         lines.append(Text("no events", style="dim"))
     return Group(*lines, Text(""))

@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from dateline.records import Account, Attribution, Entity, Place, Quantity, Reading, Span, Time
+from dateline.records import Account, Attribution, Conflict, Entity, Place, Quantity, Reading, Span, Time
 
 UNNAMED = "an unnamed source"
 """Stands for a source that the report does not name ("it was reported that")."""
@@ -47,6 +47,16 @@ class ReadingView:
     def time(self, account: Account) -> Time | None:
         """Give the expression that dates the account, or None."""
         return self._times[account.time] if account.time else None
+
+    def confidence(self, record: Entity | Account, field: str, value: str | None = None) -> float | None:
+        """Give how sure a resolved field of an entity or an account is; of an account's place, by its entity's id."""
+        found = (item for item in record.resolution if (item.field, item.value) == (field, value))
+        return next((item.confidence for item in found), None)
+
+    def conflicts(self, account: Account) -> list[tuple[Entity, Conflict]]:
+        """Give what tables say otherwise than the text of those who take part in an account."""
+        parties = self.entities(dict.fromkeys((*account.actor, *account.recipient, *account.place)))
+        return [(entity, conflict) for entity in parties for conflict in entity.conflicts]
 
     def point(self, account: Account) -> Place | None:
         """Give the account's first place that has coordinates: places stand most specific first."""
@@ -108,6 +118,14 @@ def describe_status(account: Account) -> list[str]:
     """Say in what the account differs from a fact in the report's own voice: `["alleged", "planned"]`."""
     status = [account.claim] if account.claim != "narrator" else []
     return [*status, account.modality] if account.modality != "actual" else [*status]
+
+
+def describe_conflict(conflict: Conflict) -> str:
+    """Say which value was kept where a table says otherwise than the text, and which was not."""
+    table = f"the table of {conflict.table}"
+    if conflict.kept == "text":
+        return f"{conflict.field} {conflict.said} by the text; {table} says {conflict.held}"
+    return f"{conflict.field} {conflict.held} by {table}; the text says {conflict.said}"
 
 
 def describe_range(low: float | None, high: float | None) -> str:

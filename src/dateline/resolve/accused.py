@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dateline.records import Document, Entity
+from dateline.resolve.confidence import add_rule
 
 HARM = frozenset({"ASSAULT"})
 FREED = {"RETREAT": "release", "CONCEDE": ""}
@@ -43,5 +44,5 @@ def read_accused(document: Document) -> tuple[set[str], set[str]]:
 def judge_part(entity: Entity, accused: bool, violent: bool) -> Entity:
     """Take a civilian who is charged with a crime or does violence for a criminal."""
     if entity.sector == ("CVL",) and (accused or violent) and entity.kind != "org":
-        return replace(entity, sector=("CRM",))
+        return replace(entity, sector=("CRM",), resolution=add_rule(entity.resolution, "sector", "act"))
     return entity

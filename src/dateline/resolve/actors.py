@@ -32,9 +32,11 @@ from dateline.records import Document, Entity, Span
 from dateline.resolve.accused import judge_part, read_accused
 from dateline.resolve.acting import BODY, let_places_act
 from dateline.resolve.actor_links import find_employers, find_related
+from dateline.resolve.confidence import add_rule
+from dateline.resolve.conflicts import BODIES, LEADERS, find_conflicts
 from dateline.resolve.context import Context, find_context
 from dateline.resolve.places import choose_places
-from dateline.resolve.roles import Phrase, find_country, find_noun, list_modifiers, read_phrase, read_title
+from dateline.resolve.roles import Phrase, find_country, find_extent, find_noun, list_modifiers, read_phrase, read_title
 from dateline.tokens import list_starts
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
@@ -76,7 +78,8 @@ def resolve_actors(document: Document) -> Document:
             reports = entity.kind == "org" and _is_outlet(entity, document.syntax, starts)
             entity = _resolve(entity, phrases, context, year, reports)
             if entity.id in acting and "sector" in entity.inferred:
-                entity = replace(entity, sector=("GOV",))
+                rules = add_rule(entity.resolution, "sector", "acting place")
+                entity = replace(entity, sector=("GOV",), resolution=rules)
             entity = judge_part(entity, entity.id in accused, entity.id in violent)
             untold = (
                 _is_untold(entity, phrases) if entity.kind != "org" else "sector" in entity.inferred and not reports
@@ -126,14 +129,17 @@ def _inherit(document: Document, starts: list[int], places: dict[str, str], gene
     out = []
     for entity in document.entities:
         if entity.id in related:
-            entity = replace(entity, country=known.get(entity.id, entity.country))
+            if known.get(entity.id, entity.country) != entity.country:
+                entity = replace(entity, country=known[entity.id])
+                entity = replace(entity, resolution=add_rule(entity.resolution, "country", "relation"))
             body = next((bodies[other] for other in related[entity.id] if bodies.get(other)), ())
             if entity.id in general and body:
-                entity = replace(entity, sector=body)
+                entity = replace(entity, sector=body, resolution=add_rule(entity.resolution, "sector", "relation"))
         if entity.kind == "person" and entity.sector == ("CVL",) and "sector" in entity.inferred:
             bound = find_employers(entity, document.syntax, starts, index)
-            sector = next((employers[other] for other in bound if employers.get(other)), entity.sector)
-            entity = replace(entity, sector=sector)
+            sector = next((employers[other] for other in bound if employers.get(other)), None)
+            if sector:
+                entity = replace(entity, sector=sector, resolution=add_rule(entity.resolution, "sector", "employer"))
         out.append(entity)
     return replace(document, entities=tuple(out))
 
@@ -178,7 +184,7 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
         words = [*left, *doc[first : last + 1], *right]
         country = find_country(words)
         if country:
-            found.append(Phrase(span.quote, "", country))
+            found.append(Phrase(span.quote, "", country, at=find_extent(words)))
     elif not (_is_nickname(first, last, doc) or _is_nickname(head.i, head.i, doc)):
         source = doc[last] if last > head.i else head
         found.append(read_phrase(source if find_noun(source) else head))
@@ -267,34 +273,52 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
     body = _find_body(entity) if entity.kind == "org" else None
     inferred = []
     if entity.name.startswith(GOVERNMENT) and entity.country:
-        return replace(entity, sector=("GOV",))
-    sectors, role = _choose_sectors(entity, phrases, body)
-    country = _choose_country(entity, phrases, body)
+        return _tell_rules(replace(entity, sector=("GOV",)), "government", "government")
+    sectors, role, by_sector = _choose_sectors(entity, phrases, body)
+    country, by_country = _choose_country(entity, phrases, body)
     leader = find_leader(entity.name, year) if entity.kind == "person" else None
+    told = country, sectors
+    in_term = leader is not None and (year is None or _count_years_off(leader, year) <= 1)
     if leader:
-        in_term = year is None or _count_years_off(leader, year) <= 1
         if country is None or leader["country"] == "IGO" or (in_term and country != leader["country"]):
-            country = leader["country"] or None
+            country, by_country = leader["country"] or None, LEADERS
             inferred.append("country")
         if not sectors or sectors == ("CVL",):
-            sectors = (leader["sector"],)
+            sectors, by_sector = (leader["sector"],), LEADERS
             inferred.append("sector")
     if country is None and not (body and body.country is None) and not _is_foreign(entity):
-        country = context.find_near([span.start for span in entity.mentions])
+        country, by_country = context.find_near([span.start for span in entity.mentions]), "report"
         inferred.append("country")
     if not sectors:
-        sectors = ("JRN",) if entity.kind == "org" and reports else _guess_sector(entity)
+        by_sector = "reports" if entity.kind == "org" and reports else f"any {entity.kind}"
+        sectors = ("JRN",) if by_sector == "reports" else _guess_sector(entity)
         inferred.append("sector")
-    return replace(entity, country=country, sector=sectors, role=role, inferred=tuple(inferred))
+    held = {}
+    if leader and in_term:
+        held = {field: (LEADERS, leader[field]) for field in ("country", "sector")}
+    if body and body.country:
+        held = {"country": (BODIES, body.country)}
+        told = _choose_country(replace(entity, country=None), phrases, None)[0], told[1]
+    entity = replace(entity, conflicts=find_conflicts(entity, phrases, told, held, (country, sectors)))
+    entity = replace(entity, country=country, sector=sectors, role=role, inferred=tuple(inferred))
+    return _tell_rules(entity, by_country, by_sector)
 
 
-def _choose_sectors(entity: Entity, phrases: list[Phrase], body: Body | None) -> tuple[tuple[str, ...], str | None]:
+def _tell_rules(entity: Entity, country: str, sector: str) -> Entity:
+    """Say by which rules an entity got its country and its sector."""
+    return replace(entity, resolution=add_rule(add_rule(entity.resolution, "country", country), "sector", sector))
+
+
+def _choose_sectors(
+    entity: Entity, phrases: list[Phrase], body: Body | None
+) -> tuple[tuple[str, ...], str | None, str]:
+    """Give sectors, role and the rule that gave the sectors."""
     if body and body.sector:
-        return body.sector, None
+        return body.sector, None, BODIES
     if entity.kind == "org":
         named = _read_org_name(entity.name)
         if named:
-            return (named,), None
+            return (named,), None, "name"
     votes: defaultdict[str, float] = defaultdict(float)
     role = None
     for number, phrase in enumerate(phrases):
@@ -305,9 +329,9 @@ def _choose_sectors(entity: Entity, phrases: list[Phrase], body: Body | None) ->
             weight = 0.4 if sector == "CVL" else 1.0
             votes[sector] += weight + (0.3 if number == 0 else 0.0)
     if not votes:
-        return (), role
+        return (), role, ""
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(sector for sector, _ in ranked[:2] if sector != "CVL" or len(ranked) == 1), role
+    return tuple(sector for sector, _ in ranked[:2] if sector != "CVL" or len(ranked) == 1), role, "words"
 
 
 def _read_org_name(name: str) -> str:
@@ -341,26 +365,27 @@ def _read_org_name(name: str) -> str:
     return ""
 
 
-def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) -> str | None:
+def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) -> tuple[str | None, str]:
+    """Give the country and the rule that gave it."""
     if body and body.country:
-        return body.country
+        return body.country, BODIES
     if entity.country:
-        return entity.country
+        return entity.country, "name"
     votes: Counter[str] = Counter()
     for phrase in phrases:
         if phrase.country:
             votes[phrase.country] += 1
     if votes:
-        return max(sorted(votes.items()), key=lambda item: item[1])[0]
+        return max(sorted(votes.items()), key=lambda item: item[1])[0], "words"
     words = entity.name.split()
     for size in (2, 1):
         for i in range(len(words) - size + 1):
             part = " ".join(words[i : i + size])
             if part in load_countries():
-                return load_countries()[part]
+                return load_countries()[part], "name"
             if part in load_states() and len(part) > 3:
-                return "USA"
-    return None
+                return "USA", "name"
+    return None, ""
 
 
 def _is_foreign(entity: Entity) -> bool:

@@ -19,6 +19,7 @@ from dataclasses import replace
 
 from dateline.data import load_json
 from dateline.records import Account, Document
+from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
 
 LEAST_SHARE = 0.65
@@ -55,10 +56,12 @@ def _date(finder: Finder, number: int, account: Account, links: Mapping[str, flo
         elif candidate.time.id == account.time:
             candidate.features["told by the reader"] = 1.0
     dates = [give_date(candidate.time.value) for candidate in candidates]
-    date, _ = choose_date([c.features for c in candidates], dates, none, load_weights())
+    date, share = choose_date([c.features for c in candidates], dates, none, load_weights())
     if date is None:
         return replace(account, time=None, date=None)
-    return replace(account, time=_choose_time(candidates, dates, date, account), date=date)
+    time = _choose_time(candidates, dates, date, account)
+    items = add_rule(account.resolution, "date", "expression" if time else "report", share=share)
+    return replace(account, time=time, date=date, resolution=items)
 
 
 def _choose_time(

@@ -10,6 +10,7 @@ Coordinates are GeoNames' (CC BY 4.0); of areas, the centre of their people.
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections import Counter
 from dataclasses import replace
@@ -18,6 +19,8 @@ from dateline.data import load_json, load_table
 from dateline.data.actors import load_countries, load_demonyms, load_place_nouns, load_states
 from dateline.data.gazetteer import Toponym, find_places, load_gazetteer
 from dateline.records import Document, Entity, Place, Precision
+from dateline.resolve.confidence import add_rule
+from dateline.resolve.conflicts import find_place_conflicts
 from dateline.resolve.context import DIRECTION, Context, find_context
 from dateline.resolve.place_features import Features, Surroundings, describe_name, describe_place
 
@@ -36,18 +39,25 @@ def resolve_places(document: Document) -> Document:
     if not any(entity.kind == "place" for entity in document.entities):
         return document
     context = find_context(document)
-    chosen = choose_places(document, context)
-    entities = tuple(_place(entity, chosen.get(entity.id), context) for entity in document.entities)
+    shares: dict[str, float] = {}
+    chosen = choose_places(document, context, shares)
+    entities = tuple(
+        _tell_rules(document.text, _place(entity, chosen.get(entity.id), context), shares.get(entity.id))
+        for entity in document.entities
+    )
     return replace(document, entities=entities)
 
 
-def choose_places(document: Document, context: Context) -> dict[str, Toponym]:
-    """Give the place of the gazetteer for each place entity that it knows, by entity id."""
+def choose_places(document: Document, context: Context, likely: dict[str, float] | None = None) -> dict[str, Toponym]:
+    """Give the place of the gazetteer for each place entity that it knows, by entity id.
+
+    `likely` takes the share of the odds that each has among the places of its name, where there are several.
+    """
     options = {e.id: list_options(document.text, e) for e in document.entities if e.kind == "place"}
     support = _find_support(options)
     shares = {i: _share_areas(found) for i, found in options.items()}
     chosen: dict[str, Toponym] = {}
-    for _ in range(2):
+    for last in (False, True):
         anchors = [chosen[i] for i in sorted(chosen)][:MAX_ANCHORS]
         for i, found in options.items():
             if found:
@@ -56,7 +66,10 @@ def choose_places(document: Document, context: Context) -> dict[str, Toponym]:
                 votes = {
                     a: support[a] - shares[i].get(a, 0.0) for a in {p.area: None for p, _ in found} if a in support
                 }
-                chosen[i] = choose(found, Surroundings(context, others, votes))
+                around = Surroundings(context, others, votes)
+                chosen[i] = choose(found, around)
+                if likely is not None and last and len(found) > 1:
+                    likely[i] = share_odds(found, around, chosen[i])
     return chosen
 
 
@@ -126,6 +139,14 @@ def choose(found: list[Option], around: Surroundings) -> Toponym:
     return max(found, key=lambda option: weigh({**option[1], **describe_place(option[0], around)}))[0]
 
 
+def share_odds(found: list[Option], around: Surroundings, chosen: Toponym) -> float:
+    """Give the share of the odds that a place has among those of its name."""
+    scores = [(place, weigh({**features, **describe_place(place, around)})) for place, features in found]
+    top = max(score for _, score in scores)
+    odds = [(place, math.exp(score - top)) for place, score in scores]
+    return sum(share for place, share in odds if place is chosen) / sum(share for _, share in odds)
+
+
 def weigh(features: Features) -> float:
     """Give the score of features: the sum of their weights."""
     weights = load_weights()
@@ -168,6 +189,22 @@ def _place(entity: Entity, found: Toponym | None, context: Context) -> Entity:
     if entity.country is None and context.home:
         return replace(entity, country=context.home, inferred=_mark(entity))
     return entity
+
+
+def _tell_rules(text: str, entity: Entity, share: float | None) -> Entity:
+    """Say what a place and its country come from: its name alone, the gazetteer, the report's country."""
+    if entity.kind != "place":
+        return entity
+    by = "name" if "country" not in entity.inferred else "gazetteer" if entity.place else "report"
+    if by == "gazetteer" and share is None:
+        by = "only bearer"
+    share = share if by == "gazetteer" else None
+    items = add_rule(entity.resolution, "country", by, share=share) if entity.country else entity.resolution
+    if entity.place:
+        items = add_rule(items, "place", by, share=share, precision=entity.place.precision)
+    looked_up = by in ("gazetteer", "only bearer")
+    conflicts = find_place_conflicts(text, entity) if looked_up else entity.conflicts
+    return replace(entity, resolution=items, conflicts=conflicts)
 
 
 def _find_region(name: str) -> Place | None:

@@ -8,7 +8,7 @@ then the words beside it do ("police chief", "spokesman for the German special f
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.data import load_table
@@ -24,6 +24,7 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
+from dateline.records import Span
 
 REACH = 18
 """Tokens around a head noun that may belong to its phrase."""
@@ -44,7 +45,8 @@ BEFORE_NAMES = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
 class Phrase:
     """What one noun phrase says: words, sector or "", country or None, whether it is a former office, its noun's group.
 
-    `general` says that the words beside the noun may decide its sector.
+    `general` says that the words beside the noun may decide its sector. `at` is where it stands. Two phrases of
+    the same words say the same, wherever they stand.
     """
 
     words: str
@@ -53,6 +55,7 @@ class Phrase:
     former: bool = False
     general: bool = False
     group: str = ""
+    at: Span | None = field(default=None, compare=False)
 
 
 @functools.cache
@@ -93,8 +96,15 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
         sector = "COP"
     former = any(token.lower_ in load_words("former") for token in words)
     country = find_country(words, nearest_last=True) or find_country(_leave_out_hosts(right))
-    text = " ".join(token.text for token in sorted([*words, head, *right], key=lambda token: token.i))
-    return Phrase(text, sector, country, former, general, noun.group)
+    phrase = sorted([*words, head, *right], key=lambda token: token.i)
+    text = " ".join(token.text for token in phrase)
+    return Phrase(text, sector, country, former, general, noun.group, find_extent(phrase))
+
+
+def find_extent(tokens: list[Any]) -> Span:
+    """Give the span from the first of some tokens, in their order, to the last."""
+    words = tokens[0].doc[tokens[0].i : tokens[-1].i + 1]
+    return Span(words.start_char, words.end_char, words.text)
 
 
 def _leave_out_hosts(right: list[Any]) -> list[Any]:
@@ -214,7 +224,7 @@ def read_title(start: int, doc: Any) -> Phrase | None:
         return None
     country = find_country(words)
     former = any(token.lower_ in load_words("former") for token in words)
-    text = " ".join(token.text for token in words)
+    text, at = " ".join(token.text for token in words), find_extent(words)
     for token in reversed(words):
         noun = _find_office(token)
         before = [other for other in words if other.i < token.i]
@@ -224,10 +234,9 @@ def read_title(start: int, doc: Any) -> Phrase | None:
             beside = find_sector(before)
             if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
                 sector = beside
-            return Phrase(
-                text, sector or (title[0] if title else ""), country, former, noun.group in GENERAL, noun.group
-            )
+            sector = sector or (title[0] if title else "")
+            return Phrase(text, sector, country, former, noun.group in GENERAL, noun.group, at)
         if title:
-            return Phrase(text, title[0], country, former)
+            return Phrase(text, title[0], country, former, at=at)
     sector = find_sector(words) if country is None or len(words) > 1 else ""
-    return Phrase(text, sector, country, former, True) if sector or country else None
+    return Phrase(text, sector, country, former, True, at=at) if sector or country else None

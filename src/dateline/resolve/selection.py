@@ -60,6 +60,7 @@ def _renumber(account: Account, names: dict[str, str], dates: dict[str, str], so
         actor=give(account.actor, names),
         recipient=give(account.recipient, names),
         place=give(account.place, names),
+        resolution=tuple(replace(item, value=names.get(item.value or "")) for item in account.resolution),
         time=dates.get(account.time or ""),
         via=give(account.via, sources),
     )

@@ -10,11 +10,13 @@ is likely. Without the encoder's scores the places that the rules found stay.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
 from dateline.data import load_json
 from dateline.records import Account, Document
+from dateline.resolve.confidence import add_rule
 from dateline.resolve.site_features import Features, SiteFinder
 
 READER = 0.7
@@ -47,7 +49,11 @@ def _place(
 ) -> Account:
     scores = {id_: weigh(features) + READER * links.get(id_, UNREAD) for id_, features in candidates.items()}
     chosen = choose_sites(scores)
-    return replace(account, place=tuple(sorted(chosen, key=lambda id_: _rank(finder, id_))))
+    place = tuple(sorted(chosen, key=lambda id_: _rank(finder, id_)))
+    items = account.resolution
+    for id_ in place:
+        items = add_rule(items, "place", "sites", share=1 / (1 + math.exp(-scores[id_])), value=id_)
+    return replace(account, place=place, resolution=items)
 
 
 def choose_sites(scores: Mapping[str, float]) -> list[str]:

@@ -173,6 +173,10 @@ def _correct(state: _State, numbered: Numbered, table: str, name: str) -> None:
     record[decision.field] = value
     if table == "entities":
         record["inferred"] = [item for item in record["inferred"] if item != decision.field]
+    # what a person set has no rule's confidence, and where they decided nothing is in conflict
+    for told in ("resolution", "conflicts"):
+        if told in record:
+            record[told] = [item for item in record[told] if item["field"] != decision.field]
     if table == "events" and decision.field in ("type", "mode"):
         _score(record)
     state.changed.update(_find_users(state.value, table, name))

@@ -33,6 +33,7 @@ def redact_reading(reading: Reading, marks: Mapping[tuple[str, str], frozenset[s
         for field, empty in _EMPTY.items():
             if fields & {field, "all"}:
                 entity[field] = empty
+                _leave_out(entity, field)
     for account in value["events"]:
         fields = marks.get(("account", account["id"]), frozenset())
         if "all" in fields:
@@ -45,8 +46,16 @@ def redact_reading(reading: Reading, marks: Mapping[tuple[str, str], frozenset[s
     return decode_reading(value)
 
 
+def _leave_out(record: dict[str, Any], field: str) -> None:
+    """Leave out what says how a field came about: it may say the value too."""
+    for name in ("resolution", "conflicts"):
+        if name in record:
+            record[name] = [item for item in record[name] if item["field"] != field]
+
+
 def _empty_account(account: dict[str, Any], fields: frozenset[str]) -> None:
     for field in fields:
+        _leave_out(account, field)
         if field == "date":
             account["date"] = account["time"] = None
         else:

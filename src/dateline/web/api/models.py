@@ -14,6 +14,7 @@ from dateline.records import (
     AttributionKind,
     Claim,
     EntityKind,
+    Kept,
     Modality,
     PartKind,
     Precision,
@@ -81,6 +82,27 @@ class PartModel(Model):
     span: SpanPair
 
 
+class ResolutionModel(Model):
+    """How a field got its value, how sure and how precise it is; `value` is an account's place, by its entity."""
+
+    field: str
+    by: str
+    confidence: float | None
+    precision: str | None
+    value: str | None
+
+
+class ConflictModel(Model):
+    """A table says otherwise than the text: both values, where the text says so, and which was kept."""
+
+    field: str
+    said: str
+    span: SpanPair
+    table: str
+    held: str
+    kept: Kept
+
+
 class EntityModel(Model):
     """Someone or some place, with every mention. `inferred` names fields whose value comes from a table."""
 
@@ -94,6 +116,8 @@ class EntityModel(Model):
     place: PlaceModel | None
     link: str | None
     inferred: list[str]
+    resolution: list[ResolutionModel]
+    conflicts: list[ConflictModel]
 
 
 class TimeModel(Model):
@@ -145,6 +169,7 @@ class AccountModel(Model):
     quad: str | None
     intensity: float | None
     confidence: float | None
+    resolution: list[ResolutionModel]
     sentence: SpanPair
 
 
