@@ -74,6 +74,7 @@ def main() -> None:
     parser.add_argument("store", help="a path or URL")
     parser.add_argument("--users", type=int, default=USERS)
     parser.add_argument("--out", type=Path, default=PAGE)
+    parser.add_argument("--note", default="", help="what else there is to say of the machine at that time")
     parser.add_argument("--dry", action="store_true", help="print and write nothing")
     arguments = parser.parse_args()
     with Store.open(arguments.store, create=False) as store:
@@ -83,7 +84,7 @@ def main() -> None:
     with run_server(arguments.store, port) as process:
         measured = measure(port, pages, process.pid, arguments.users)
         fresh = measure_fresh(port, process.pid)
-    lines = describe(stats, measured, fresh, arguments.users)
+    lines = describe(stats, measured, fresh, arguments.users, arguments.note)
     print("\n".join(lines))
     if not arguments.dry:
         write_block(arguments.out, lines)
@@ -236,7 +237,11 @@ def read_processor(process: int) -> float:
 
 
 def describe(
-    stats: dict[str, int], measured: Sequence[Measured], fresh: dict[str, tuple[float, float]], users: int
+    stats: dict[str, int],
+    measured: Sequence[Measured],
+    fresh: dict[str, tuple[float, float]],
+    users: int,
+    note: str = "",
 ) -> list[str]:
     """Give the block's lines."""
     load = os.getloadavg()[0]
@@ -246,7 +251,8 @@ def describe(
         f"Written by `python -m evaluation.web_performance`. A store of {stats['reports']:,} reports, "
         f"{stats['accounts']:,} accounts and {stats['events']:,} events ({stats['bytes'] / 1e9:.1f} GB, SQLite); "
         f"{describe_processor()}, load {load:.1f} at the end (a load above the cores means that the clock also counts "
-        "waiting for other programs). Milliseconds to the first byte, warm; in brackets the server's processor time. "
+        f"waiting for other programs).{f' {note}' if note else ''} "
+        "Milliseconds to the first byte, warm; in brackets the server's processor time. "
         f"{users} at once: each visitor asks for every page, in an order of their own, and reads for {PAUSE_S:g} s "
         "before the next; in the last two columns of times without reading, as no people do.",
         "",

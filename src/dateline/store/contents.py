@@ -157,7 +157,7 @@ def _derive(reading: Reading | None) -> dict[str, Facts] | None:
 class Shelved:
     """The last readings that nobody has decided on, by the row they stand on, which never changes."""
 
-    def __init__(self, size: int = 400) -> None:
+    def __init__(self, size: int = 600) -> None:
         self._size, self._lock = size, Lock()
         self._held: OrderedDict[int, Views] = OrderedDict()
 

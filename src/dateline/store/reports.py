@@ -266,7 +266,8 @@ def _rank(connection: Connection, query: Any, filters: ReportFilters) -> Any:
     ranked: Select[Any] = rank_reports(connection, query)
     if conditions:
         wanted = select(REPORT.c.id).join(REPORT_STATE, REPORT_STATE.c.report_id == REPORT.c.id).where(*conditions)
-        ranked = ranked.where(literal_column("report_text.rowid" if _is_sqlite(connection) else "id").in_(wanted))
+        # among what matches, not each of the wanted looked for in the index of words
+        ranked = ranked.where(literal_column("+report_text.rowid" if _is_sqlite(connection) else "id").in_(wanted))
     if _is_sqlite(connection):
         return ranked.order_by(literal_column("report_text.rowid").desc()).limit(RANKED).subquery()
     return ranked.order_by(literal_column("id").desc()).limit(RANKED).subquery()

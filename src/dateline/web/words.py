@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
@@ -45,6 +46,7 @@ def write_day(day: int) -> str:
     return f"{day // 10_000:04d}-{day // 100 % 100:02d}-{day % 100:02d}" if day else ""
 
 
+@lru_cache(maxsize=4096)
 def render_date(value: str | None) -> Markup:
     """Give a date or interval as `<time>`; the words are good without a script: `17 May 2014`."""
     if not value:
@@ -64,6 +66,7 @@ def render_moment(value: str | None) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(exact, shown)
 
 
+@lru_cache(maxsize=4096)
 def render_number(value: float | None) -> Markup:
     """Give a number as `<data>`, with thin spaces between thousands."""
     if value is None:
