@@ -22,7 +22,7 @@ from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
 
-LEAST_SHARE = 0.65
+LEAST_SHARE = 0.6
 """The probability of having a date under which an account gets none, chosen on the development reports."""
 LOWEST, EVEN, HIGHEST = -8.0, -1.5, 6.0
 """The encoder's score, in log-odds, of a time: it says no more below and above, and nothing at the middle value."""
