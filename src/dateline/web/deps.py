@@ -238,8 +238,8 @@ def render_kept(request: Request, template: str, make: Callable[[], dict[str, An
     key = (get_store(request).head(), template, request.url.path, request.url.query, user.role)
     kept: Kept = request.app.state.kept
     drawn = kept.get(key, lambda: _draw(request, template, user, make()))
-    title, main, footer = map(Markup, drawn)  # the blocks of `blocks.html`, escaped when they were drawn
-    return render(request, "kept.html", title=title, main=main, footer=footer)
+    title, head, main, footer = map(Markup, drawn)  # the blocks of `blocks.html`, escaped when they were drawn
+    return render(request, "kept.html", title=title, head=head, main=main, footer=footer)
 
 
 def _draw(request: Request, template: str, user: User, context: dict[str, Any]) -> tuple[str, ...]:
