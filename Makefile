@@ -64,7 +64,7 @@ train: setup-train
 	$(BIN)/python -m training.teaching --bench $(SHARED)/bench --base build/mpnet --weights build/teacher/model.pt --half \
 		--out build/lessons.pkl
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl --half \
-		--lr 3e-4 --epochs 6 --out build/model
+		--lr 3e-4 --epochs 6 2 --out build/model
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
 	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx

@@ -49,7 +49,8 @@ def export(model: Model, base: pathlib.Path, out: pathlib.Path, *, int8: bool = 
             dynamo=False,
         )
         if int8:
-            quantize_dynamic(plain, out, weight_type=QuantType.QInt8, per_channel=True)
+            # weights of seven bits: without VNNI a processor's sums of eight-bit products can overflow
+            quantize_dynamic(plain, out, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
         else:
             out.write_bytes(plain.read_bytes())
     biases = {
