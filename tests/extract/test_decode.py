@@ -1,5 +1,6 @@
 import pytest
 
+import dateline
 from dateline.annotate.syntax import ParseSyntax
 from dateline.errors import ModelError
 from dateline.extract.decode import ReadByEncoder
@@ -62,7 +63,7 @@ def test_the_model_says_its_hash() -> None:
 
 def test_a_light_verb_and_its_noun_tell_of_one_happening() -> None:
     text = "Thousands of people held rallies in the capital on Sunday, demanding that the president resign."
-    protests = [account for account in read(text).accounts if account.type == "PROTEST"]
+    protests = [event for event in dateline.read(text).events if event.type == "PROTEST"]
     assert len(protests) == 1
 
 
