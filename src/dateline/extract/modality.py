@@ -1,7 +1,7 @@
 """Modality: whether what a trigger word tells of happened, is planned, might happen, or did not.
 
 In: a `Document` with syntax, times, attributions and accounts. Out: the modality of each account, by a sum of named
-features of its trigger's clause (weights in `modality_weights.json`, learnt by `training/claim_weights.py`). Words
+features of its trigger's clause (weights in `modality_weights.json`, learnt by `training/modality_weights.py`). Words
 that speak of plans, of possibility or of failure are in `modality_words.tsv`.
 """
 

@@ -7,7 +7,6 @@ by `training/date_weights.py`, so that a choice can be explained by the names th
 
 from __future__ import annotations
 
-import bisect
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -15,8 +14,8 @@ from typing import Any
 
 from dateline.intervals import Days, find_days
 from dateline.records import Account, Document, Span, Time
-from dateline.resolve.date_links import find_governor, find_head, is_near, is_saying, score_link
-from dateline.tokens import list_starts
+from dateline.resolve.date_links import find_governor, is_near, is_saying, score_link
+from dateline.resolve.layout import Layout
 
 Features = dict[str, float]
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
@@ -27,7 +26,6 @@ LEAD = 3
 """Sentences of the lead."""
 REACH = 8
 """Sentences from the trigger within which a time is looked at, beside those of the lead."""
-MAX_MENTIONS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +49,11 @@ class Candidate:
     link: float
 
 
-class Finder:
+class Finder(Layout):
     """The times of one report with their places in the syntax."""
 
     def __init__(self, document: Document) -> None:
-        doc = document.syntax
-        self.doc = doc
-        self.document = document
-        self.starts = list_starts(doc)
-        self.sentences = [sentence.start for sentence in doc.sents]
-        body = next((part.span.start for part in document.parts if part.kind == "body"), 0)
-        self.lead = self.sentence_of(self.locate(body)[0])
-        self.headlines = [part.span for part in document.parts if part.kind == "headline"]
-        self.datelines = [part.span for part in document.parts if part.kind == "dateline"]
+        super().__init__(document)
         self.cues = self._list_speakers()
         self.quotes = [a.content for a in document.attributions if a.kind == "direct"]
         counts: Counter[str] = Counter(time.value for time in document.times if time.value)
@@ -71,7 +61,7 @@ class Finder:
         self.claims = self._list_claims()
 
     def _anchor(self, time: Time, counts: Counter[str]) -> Anchor:
-        first, last = self.locate(time.span.start)[0], self.locate(time.span.end - 1)[0]
+        first, last = self.locate(time.span.start), self.locate(time.span.end - 1)
         plain = describe_value(time.value or "", self.document.report.published)
         plain["common"] = counts[time.value or ""] / max(counts.values())
         return Anchor(time, first, last, find_governor(self.doc, first, last), self.sentence_of(last), plain)
@@ -81,7 +71,7 @@ class Finder:
         speakers: dict[int, frozenset[str]] = {}
         for attribution in self.document.attributions:
             if attribution.cue and attribution.entity:
-                at = self.locate(attribution.cue.start)[0]
+                at = self.locate(attribution.cue.start)
                 speakers[at] = speakers.get(at, frozenset()) | {attribution.entity}
         return speakers
 
@@ -98,23 +88,6 @@ class Finder:
                     if score >= STRONG:
                         claims.setdefault(anchor.time.id, []).append((score, number))
         return claims
-
-    def locate(self, offset: int) -> tuple[int, int]:
-        """Give the token at an offset, twice: as the first and the last of a span of one token."""
-        token = max(bisect.bisect_right(self.starts, offset) - 1, 0)
-        return token, token
-
-    def sentence_of(self, token: int) -> int:
-        """Give the number of the sentence that a token lies in."""
-        return max(bisect.bisect_right(self.sentences, token) - 1, 0)
-
-    def list_heads(self, account: Account) -> list[Any]:
-        """Give the head tokens of an account's mentions, the trigger first."""
-        heads = []
-        for mention in (account.trigger, *account.also[: MAX_MENTIONS - 1]):
-            first = self.locate(mention.start)[0]
-            heads.append(find_head(self.doc, first, max(self.locate(mention.end - 1)[0], first)))
-        return heads
 
     def list_candidates(self, number: int) -> tuple[list[Candidate], Features]:
         """Give the times that may date an account, and what speaks for no date."""

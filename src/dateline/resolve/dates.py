@@ -12,7 +12,6 @@ learnt (`training/date_weights.py`). The date is never the publication date for 
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +20,7 @@ from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
+from dateline.resolve.layout import weigh
 
 LEAST_SHARE = 0.6
 """The probability of having a date under which an account gets none, chosen on the development reports."""
@@ -56,7 +56,7 @@ def _date(finder: Finder, number: int, account: Account, links: Mapping[str, flo
         elif candidate.time.id == account.time:
             candidate.features["told by the reader"] = 1.0
     dates = [give_date(candidate.time.value) for candidate in candidates]
-    date, share = choose_date([c.features for c in candidates], dates, none, load_weights())
+    date, share = choose_date([c.features for c in candidates], dates, none, load_json("date_weights.json"))
     if date is None:
         return replace(account, time=None, date=None)
     time = _choose_time(candidates, dates, date, account)
@@ -72,7 +72,7 @@ def _choose_time(
     for candidate, value in zip(candidates, dates, strict=True):
         here = candidate.time.id == account.time or "linked" in candidate.features or candidate.features.get("near")
         if value == date and here:
-            score = weigh(candidate.features, load_weights())
+            score = weigh(candidate.features, load_json("date_weights.json"))
             if best is None or score > best[0]:
                 best = score, candidate.time.id
     return best[1] if best else None
@@ -97,15 +97,3 @@ def choose_date(
         return None, 1 - some
     best = max(sorted(shares), key=lambda date: shares[date])
     return best, shares[best]
-
-
-def weigh(features: Features, weights: Mapping[str, float]) -> float:
-    """Give the score of features: the sum of their weights."""
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-@functools.cache
-def load_weights() -> dict[str, float]:
-    """Load the learnt weights."""
-    weights: dict[str, float] = load_json("date_weights.json")
-    return weights

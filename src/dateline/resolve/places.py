@@ -22,6 +22,7 @@ from dateline.records import Document, Entity, Place, Precision
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.conflicts import find_place_conflicts
 from dateline.resolve.context import DIRECTION, Context, find_context
+from dateline.resolve.layout import weigh
 from dateline.resolve.place_features import Features, Surroundings, describe_name, describe_place
 
 AFTER = re.compile(r"\s*,\s*((?:[A-Z][\w.’'-]*)(?: (?:of |and )?[A-Z][\w.’'-]*){0,3})")
@@ -136,28 +137,17 @@ def _find_support(options: dict[str, list[Option]]) -> dict[str, float]:
 
 def choose(found: list[Option], around: Surroundings) -> Toponym:
     """Choose among places of one name by the weighed features."""
-    return max(found, key=lambda option: weigh({**option[1], **describe_place(option[0], around)}))[0]
+    weights = load_json("place_weights.json")
+    return max(found, key=lambda option: weigh({**option[1], **describe_place(option[0], around)}, weights))[0]
 
 
 def share_odds(found: list[Option], around: Surroundings, chosen: Toponym) -> float:
     """Give the share of the odds that a place has among those of its name."""
-    scores = [(place, weigh({**features, **describe_place(place, around)})) for place, features in found]
+    weights = load_json("place_weights.json")
+    scores = [(place, weigh({**features, **describe_place(place, around)}, weights)) for place, features in found]
     top = max(score for _, score in scores)
     odds = [(place, math.exp(score - top)) for place, score in scores]
     return sum(share for place, share in odds if place is chosen) / sum(share for _, share in odds)
-
-
-def weigh(features: Features) -> float:
-    """Give the score of features: the sum of their weights."""
-    weights = load_weights()
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-@functools.cache
-def load_weights() -> dict[str, float]:
-    """Load the weights of what speaks for a place."""
-    weights: dict[str, float] = load_json("place_weights.json")
-    return weights
 
 
 @functools.cache

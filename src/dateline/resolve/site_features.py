@@ -7,7 +7,6 @@ so that a choice can be explained by the names that spoke for it.
 
 from __future__ import annotations
 
-import bisect
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +14,13 @@ from typing import Any
 from dateline.records import Account, Document, Entity, Span
 from dateline.resolve.date_features import SPEECH_ACTS, contains
 from dateline.resolve.date_links import find_head, is_saying, score_link
-from dateline.tokens import list_starts
+from dateline.resolve.layout import Layout
 
 Features = dict[str, float]
 LINKED = 1.0
 STRONG = 2.0
 LEAD = 3
 """Sentences of the lead."""
-MAX_MENTIONS = 12
-"""Mentions of one happening that places are looked for from."""
 MAX_NAMINGS = 40
 """Namings of one place that are looked at."""
 MAX_CLIMB = 6
@@ -49,19 +46,11 @@ class Naming:
     """The head token of the place that this one stands behind (*Reno* of *Reno, Nevada*), -1 for none."""
 
 
-class SiteFinder:
+class SiteFinder(Layout):
     """The places of one report with their namings in the syntax."""
 
     def __init__(self, document: Document) -> None:
-        doc = document.syntax
-        self.doc = doc
-        self.document = document
-        self.starts = list_starts(doc)
-        self.sentences = [sentence.start for sentence in doc.sents]
-        body = next((part.span.start for part in document.parts if part.kind == "body"), 0)
-        self.lead = self.sentence_of(self.locate(body))
-        self.headlines = [part.span for part in document.parts if part.kind == "headline"]
-        self.datelines = [part.span for part in document.parts if part.kind == "dateline"]
+        super().__init__(document)
         self.captions = [part.span for part in document.parts if part.kind in ("caption", "credit")]
         self.entities = {entity.id: entity for entity in document.entities}
         self.places = [entity for entity in document.entities if entity.kind == "place"]
@@ -71,24 +60,9 @@ class SiteFinder:
         first = min((e for e in self.places), key=lambda e: min(e.mentions), default=None)
         self.first = first.id if first else None
         self.speakers = self._list_speakers()
-        self.heads = [self._list_heads(account) for account in document.accounts]
+        self.heads = [self.list_heads(account) for account in document.accounts]
         self.shown = [self._describe_links(number) for number in range(len(document.accounts))]
         self.claims = self._list_claims()
-
-    def locate(self, offset: int) -> int:
-        """Give the token at an offset."""
-        return max(bisect.bisect_right(self.starts, offset) - 1, 0)
-
-    def sentence_of(self, token: int) -> int:
-        """Give the number of the sentence that a token lies in."""
-        return max(bisect.bisect_right(self.sentences, token) - 1, 0)
-
-    def _list_heads(self, account: Account) -> list[Any]:
-        heads = []
-        for mention in (account.trigger, *account.also[: MAX_MENTIONS - 1]):
-            first = self.locate(mention.start)
-            heads.append(find_head(self.doc, first, max(self.locate(mention.end - 1), first)))
-        return heads
 
     def _list_namings(self, entity: Entity) -> list[Naming]:
         found = []

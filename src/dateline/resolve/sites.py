@@ -9,7 +9,6 @@ is likely. Without the encoder's scores the places that the rules found stay.
 
 from __future__ import annotations
 
-import functools
 import math
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,6 +16,7 @@ from dataclasses import replace
 from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
+from dateline.resolve.layout import weigh
 from dateline.resolve.site_features import Features, SiteFinder
 
 READER = 0.7
@@ -47,7 +47,8 @@ def place_accounts(document: Document) -> Document:
 def _place(
     finder: SiteFinder, account: Account, candidates: Mapping[str, Features], links: Mapping[str, float]
 ) -> Account:
-    scores = {id_: weigh(features) + READER * links.get(id_, UNREAD) for id_, features in candidates.items()}
+    weights = load_json("site_weights.json")
+    scores = {id_: weigh(features, weights) + READER * links.get(id_, UNREAD) for id_, features in candidates.items()}
     chosen = choose_sites(scores)
     place = tuple(sorted(chosen, key=lambda id_: _rank(finder, id_)))
     items = account.resolution
@@ -70,16 +71,3 @@ def _rank(finder: SiteFinder, id_: str) -> tuple[int, int]:
     """Order places from the most specific to the widest: what no table knows is a site of the text's own."""
     entity = finder.entities[id_]
     return FINENESS[entity.place.precision] if entity.place else 0, min(entity.mentions).start
-
-
-def weigh(features: Features) -> float:
-    """Give the score of features: the sum of their weights."""
-    weights = load_weights()
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-@functools.cache
-def load_weights() -> dict[str, float]:
-    """Load the learnt weights."""
-    weights: dict[str, float] = load_json("site_weights.json")
-    return weights
