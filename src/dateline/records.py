@@ -29,6 +29,8 @@ EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
+"""Types whose act is the speaking itself, so that the day of the saying is the day of the act."""
 QUANTITY_KINDS = (
     "participants", "arrested", "killed", "injured", "missing", "displaced", "victims", "money", "votes",
     "sentence_years", "other",

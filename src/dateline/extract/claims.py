@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dateline.extract.modality import AHEAD, SPEECH, judge_modality, list_features, load_words
+from dateline.extract.modality import AHEAD, judge_modality, list_features, load_words
 from dateline.extract.speakers import name_speakers
-from dateline.records import Account, Attribution, Claim, Document, Span
+from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
 
 Token = Any
 
@@ -131,7 +131,7 @@ def judge_claim(account: Account, told: _Told, mentions: Mapping[str, Sequence[S
     chain = told.chain
     if told.own and account.type != "ASSAULT":
         chain = ()
-    if account.type in AHEAD or (account.type in SPEECH and account.modality == "actual"):
+    if account.type in AHEAD or (account.type in SPEECH_ACTS and account.modality == "actual"):
         chain = tuple(a for a in chain if not _does_by_saying(account, told, a, mentions))
     ids = tuple(a.id for a in chain)
     if _is_alleged(told.token, words):

@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 
 from dateline.data import load_json, load_table
-from dateline.records import Account, Modality
+from dateline.records import SPEECH_ACTS, Account, Modality
 
 Token = Any
 OTHERS: tuple[Modality, ...] = ("planned", "hypothetical", "negated")
 """The modalities with weights of their own; `actual` is what they are weighed against, at 0."""
 AHEAD = frozenset({"AGREE", "THREATEN"})
 """Acts that speak of what is to come: made now, however it is put (*will allocate*, *would strike*)."""
-SPEECH = frozenset({"AGREE", "REQUEST", "ACCUSE", "THREATEN", "REJECT", "SUPPORT", "CONCEDE"})
 
 _CLIMB = 5
 _PREPOSITIONS = frozenset(
@@ -91,7 +90,7 @@ def list_features(account: Account, token: Token, future: bool) -> list[str]:
 
 
 def _name_group(type_: str) -> str:
-    return "ahead" if type_ in AHEAD else "speech" if type_ in SPEECH else "deed"
+    return "ahead" if type_ in AHEAD else "speech" if type_ in SPEECH_ACTS else "deed"
 
 
 def _read_word(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:

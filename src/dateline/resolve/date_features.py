@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.intervals import Days, find_days
-from dateline.records import Account, Document, Span, Time
+from dateline.records import SPEECH_ACTS, Account, Document, Span, Time
 from dateline.resolve.date_links import find_governor, is_near, is_saying, score_link
 from dateline.resolve.layout import Layout
 
 Features = dict[str, float]
-SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
-"""Types whose act is the speaking itself, so that the day of the saying is the day of the act."""
 LINKED = 1.0
 STRONG = 2.0
 LEAD = 3

@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from dateline.records import Account, Document, Entity, Span
-from dateline.resolve.date_features import SPEECH_ACTS, contains
+from dateline.records import SPEECH_ACTS, Account, Document, Entity, Span
+from dateline.resolve.date_features import contains
 from dateline.resolve.date_links import find_head, is_saying, score_link
 from dateline.resolve.layout import Layout
 
