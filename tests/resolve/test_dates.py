@@ -9,7 +9,8 @@ import pytest
 from dateline.annotate.syntax import load_pipeline
 from dateline.annotate.times import find_times
 from dateline.records import Account, Document, Report, Span
-from dateline.resolve.dates import date_accounts
+from dateline.resolve.date_features import Finder
+from dateline.resolve.dates import date_accounts, date_act
 
 
 def date(text: str, *words: str, event: str = "COERCE", time: str | None = None) -> tuple[str | None, str | None]:
@@ -87,3 +88,38 @@ def test_the_encoders_score_of_a_time_speaks_for_it_and_against_it() -> None:
         score: date_accounts(replace(document, links={"v1": {"t1": score}})).accounts[0].date for score in (-9.0, 6.0)
     }
     assert found == {-9.0: None, 6.0: "2020-09-11"}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "event", "value"),
+    [
+        ("Rebels have attacked the port three times since July.", "attacked", "ASSAULT", "2020-07/2020-09-16"),
+        ("Teachers have been striking since Monday.", "striking", "PROTEST", "2020-09-14/2020-09-16"),
+        ("A poet has been held without charge since July.", "held", "COERCE", "2020-07"),
+        ("The army has kept two battalions there since 2018.", "kept", "MOBILIZE", "2018"),
+    ],
+)
+def test_what_goes_on_since_a_day_is_dated_by_all_the_time_since(
+    text: str, trigger: str, event: str, value: str
+) -> None:
+    parsed = load_pipeline()(text)
+    span = Span.of(text, text.index(trigger), text.index(trigger) + len(trigger))
+    token = parsed.char_span(span.start, span.end)[0]
+    times = find_times(Document(Report.of(text, published="2020-09-16"), syntax=parsed)).times
+    assert date_act(times[-1].value, Account("v1", event, span, span), token, "2020-09-16") == value
+    assert date_act(times[-1].value, Account("v1", event, span, span), token, None) == value.split("/")[0]
+
+
+def test_a_finer_day_within_the_time_of_an_act_is_known() -> None:
+    text = "The envoys met this week. Their aides had dinner on Tuesday. A treaty was signed in 1990."
+    span = Span.of(text, text.index("met"), text.index("met") + 3)
+    document = find_times(
+        Document(
+            Report.of(text, published="2020-09-16"),
+            syntax=load_pipeline()(text),
+            accounts=(Account("v1", "CONSULT", span, span),),
+        )
+    )
+    candidates, _ = Finder(document).list_candidates(0)
+    within = {c.time.value: c.features["within its time"] for c in candidates}
+    assert within == {"2020-W38": 0.0, "2020-09-15": 1.0, "1990": 0.0}

@@ -95,6 +95,7 @@ class Finder(Layout):
         trigger = heads[0]
         behind = [a for a in self.anchors if a.first <= trigger.i]
         last = behind[-1] if behind else None
+        own = self._list_own(heads)
         candidates = []
         for anchor in self.anchors:
             near = min(abs(anchor.sentence - place) for place in places)
@@ -105,10 +106,22 @@ class Finder(Layout):
             features, link = self._describe_link(account, heads, places, anchor)
             features.update(anchor.plain)
             features["last"] = float(anchor is last)
+            features["within its time"] = float("linked" not in features and is_within(anchor.time.value, own))
             self._describe_place(features, number, anchor, places)
             self._describe_sense(features, account, trigger, anchor)
             candidates.append(Candidate(anchor.time, features, link))
         return candidates, self._describe_none(account, heads, places, candidates)
+
+    def _list_own(self, heads: list[Any]) -> list[Days]:
+        """Give first and last day of the times that hang on an act's words."""
+        return [
+            find_days(anchor.time.value)
+            for anchor in self.anchors
+            if any(
+                self.sentence_of(head.i) == anchor.sentence and score_link(head, anchor.governor) >= LINKED
+                for head in heads
+            )
+        ]
 
     def _describe_link(
         self, account: Account, heads: list[Any], places: list[int], anchor: Anchor
@@ -207,6 +220,16 @@ class Finder(Layout):
 def contains(outer: Span, inner: Span) -> bool:
     """Say whether a span begins inside another."""
     return outer.start <= inner.start < outer.end
+
+
+def is_within(value: str | None, outer: list[Days]) -> bool:
+    """Say whether a time's value lies within a longer one: Tuesday within *this week*."""
+    first, last = find_days(value)
+    return any(
+        low is not None and high is not None and first is not None and last is not None
+        and low <= first and last <= high and (low, high) != (first, last)
+        for low, high in outer
+    )  # fmt: skip
 
 
 def describe_value(value: str, published: str | None) -> Features:

@@ -1,0 +1,67 @@
+"""What the program reads in annotated reports, its accounts matched to the annotated ones.
+
+In: annotated readings and their parsed documents. Out: each document as the steps that place and date accounts find
+it, with the annotated event of each account that was found with its type.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from dateline.evaluate.mistakes import match_events
+from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.records import Document
+from dateline.resolve.actors import resolve_actors
+from dateline.resolve.places import resolve_places
+from training.corpus import parse_documents
+
+Json = dict[str, Any]
+STEPS = (*ANNOTATE, *EXTRACT["trained"], resolve_actors, resolve_places)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A report: its annotated reading, what was read, annotated events by the number of our account, and our entities
+    by the annotated one's id."""
+
+    reading: Json
+    document: Document
+    events: dict[int, Json]
+    ours: dict[str, str]
+
+
+def match_readings(readings: list[Json], scorer: ModuleType, cache: pathlib.Path | None = None) -> Iterator[Match]:
+    """Read the texts of annotated readings and match what is found."""
+    for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
+        found = run_steps(document, STEPS)
+        told = tell(found)
+        events = {
+            j: event
+            for i, j in match_events(scorer, reading, told)
+            if (event := reading["events"][i])["type"] == found.accounts[j].type
+        }
+        ours = {gold: id_ for id_, gold in scorer.align_entities(reading["entities"], told["entities"]).items()}
+        yield Match(reading, found, events, ours)
+
+
+def tell(document: Document) -> Json:
+    """Give the entities and accounts of a document in the form of the corpus, as far as matching needs it."""
+    entities = [
+        {"id": entity.id, "kind": entity.kind, "mentions": [[span.start, span.end] for span in entity.mentions]}
+        for entity in document.entities
+    ]
+    events = [
+        {
+            "type": account.type,
+            "trigger": [account.trigger.start, account.trigger.end],
+            "also": [[span.start, span.end] for span in account.also],
+            "actor": list(account.actor),
+            "recipient": list(account.recipient),
+        }
+        for account in document.accounts
+    ]
+    return {"entities": entities, "events": events}
