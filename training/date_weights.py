@@ -97,8 +97,11 @@ def drop(cases: list[Case], name: str) -> list[Case]:
     ]
 
 
-def fit(cases: list[Case], names: list[str]) -> Floats:
-    """Fit the weights by gradient ascent with momentum (Adam) on the likelihood of the annotated dates."""
+def fit(cases: list[Case], names: list[str], pull: float = PULL) -> Floats:
+    """Fit the weights by gradient ascent with momentum (Adam) on the likelihood of the annotated dates.
+
+    `pull` is the strength of the pull towards 0.
+    """
     index = {name: k for k, name in enumerate(names)}
     rows, owners, right = [], [], []
     usable = [case for case in cases if case.date in case.values]
@@ -121,7 +124,7 @@ def fit(cases: list[Case], names: list[str]) -> Floats:
         p = odds / np.add.reduceat(odds, edges)[owner]
         good = odds * truth
         q = good / np.add.reduceat(good, edges)[owner]
-        gradient = table.T @ (q - p) - PULL * weights
+        gradient = table.T @ (q - p) - pull * weights
         first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
         weights += RATE * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
     return weights

@@ -12,6 +12,7 @@ from typing import Any
 
 from dateline.mentions import MentionIndex
 from dateline.records import Entity
+from dateline.resolve.roles import is_studied
 
 BELONGING = frozenset({"of", "for", "from", "with"})
 PLACED = frozenset({"in", "at", "near"})
@@ -24,6 +25,11 @@ MAX_MENTIONS, MAX_TITLE, MAX_RIGHT = 6, 10, 14
 
 def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:
     """Give the ids of the entities that this one belongs to, without itself, the closest relation first."""
+    return [id_ for id_, _ in find_relations(entity, doc, starts, index)]
+
+
+def find_relations(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[tuple[str, str]]:
+    """Give the ids of the entities that this one belongs to and by what: "beside", "belonging" or "placed"."""
     near: list[str] = []
     belonging: list[str] = []
     placed: list[str] = []
@@ -34,21 +40,25 @@ def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionInde
         head = doc[first : last + 1].root
         if head.pos_ == "PRON":
             continue
-        near += _list_inside(index, max(_find_title(doc, first), head.left_edge.i - 1), last)
+        near += _list_inside(index, doc, max(_find_title(doc, first), head.left_edge.i - 1), last)
         placed += _read_after(doc, last, index, PLACED)
         heads = [head, *(child for child in head.children if child.dep_ == "appos")]
         heads += [head.head] if head.dep_ == "appos" else []
         for token in heads:
             if token is not head:
-                near += _list_inside(index, token.left_edge.i, token.i)
+                near += _list_inside(index, doc, token.left_edge.i, token.i)
             for child in token.rights:
                 if child.dep_ == "prep" and child.i > last - (token is not head) * len(doc):
-                    found = _list_inside(index, child.i, min(child.right_edge.i, child.i + MAX_RIGHT))
+                    found = _list_inside(index, doc, child.i, min(child.right_edge.i, child.i + MAX_RIGHT))
                     if child.lower_ in BELONGING:
                         belonging += found
                     elif child.lower_ in PLACED:
                         placed += found
-    return [id_ for id_ in dict.fromkeys([*near, *belonging, *placed]) if id_ != entity.id]
+    found: dict[str, str] = {}
+    for ids, relation in ((near, "beside"), (belonging, "belonging"), (placed, "placed")):
+        for id_ in ids:
+            found.setdefault(id_, relation)
+    return [(id_, relation) for id_, relation in found.items() if id_ != entity.id]
 
 
 def find_employers(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:
@@ -82,5 +92,5 @@ def _find_title(doc: Any, first: int) -> int:
     return at
 
 
-def _list_inside(index: MentionIndex, first: int, last: int) -> list[str]:
-    return [id_ for i in range(max(0, first), last + 1) for id_ in index.headed_by(i)]
+def _list_inside(index: MentionIndex, doc: Any, first: int, last: int) -> list[str]:
+    return [id_ for i in range(max(0, first), last + 1) if not is_studied(doc[i]) for id_ in index.headed_by(i)]

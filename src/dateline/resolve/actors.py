@@ -35,8 +35,20 @@ from dateline.resolve.actor_links import find_employers, find_related
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.conflicts import BODIES, LEADERS, find_conflicts
 from dateline.resolve.context import Context, find_context
+from dateline.resolve.country_choice import Choose, choose_country
+from dateline.resolve.country_features import CountryFinder, find_rule
 from dateline.resolve.places import choose_places
-from dateline.resolve.roles import Phrase, find_country, find_extent, find_noun, list_modifiers, read_phrase, read_title
+from dateline.resolve.roles import (
+    Phrase,
+    find_country,
+    find_extent,
+    find_noun,
+    is_given_name,
+    list_modifiers,
+    read_phrase,
+    read_title,
+)
+from dateline.resolve.selection import list_used
 from dateline.tokens import list_starts
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
@@ -52,12 +64,14 @@ SERVING = frozenset({"spokesman", "member"})
 """Groups of nouns for those who speak for a body or belong to it."""
 PARTY_ORGANS = frozenset({"Committee", "Council", "Caucus", "Congress", "Wing", "Executive"})
 """Words for the organs of parties, which bear the party's name."""
+REPORT, CLUES = "report", "clues"
+"""The names of the choice of the country that leads around the mentions, and of that by all that speaks for one."""
 MAX_MENTIONS = 30
 """Mentions of one entity that are read for what it is."""
 
 
-def resolve_actors(document: Document) -> Document:
-    """Fill `country`, `sector` and `role` of persons, bodies and groups."""
+def resolve_actors(document: Document, choose: Choose = choose_country) -> Document:
+    """Fill `country`, `sector` and `role` of persons, bodies and groups; `choose` decides on the countries."""
     if document.syntax is None or not document.entities:
         return document
     acting = {entity.id for entity in document.entities if entity.kind == "place"}
@@ -71,10 +85,11 @@ def resolve_actors(document: Document) -> Document:
     year = int(published[:4]) if published and published[:4].isdigit() else None
     accused, violent = read_accused(document)
     general: set[str] = set()
+    said: dict[str, list[Phrase]] = {}
     out = []
     for entity in document.entities:
         if entity.kind != "place":
-            phrases = read_mentions(entity, document.syntax, starts)
+            said[entity.id] = phrases = read_mentions(entity, document.syntax, starts)
             reports = entity.kind == "org" and _is_outlet(entity, document.syntax, starts)
             entity = _resolve(entity, phrases, context, year, reports)
             if entity.id in acting and "sector" in entity.inferred:
@@ -88,7 +103,25 @@ def resolve_actors(document: Document) -> Document:
                 general.add(entity.id)
         out.append(entity)
     document = replace(document, entities=tuple(out))
-    return _inherit(document, starts, {i: country for i, (country, _) in chosen.items()}, general)
+    places = {i: country for i, (country, _) in chosen.items()}
+    document = _inherit(document, starts, places, general)
+    return _choose_countries(document, said, CountryFinder(document, context, places), choose)
+
+
+def _choose_countries(
+    document: Document, said: dict[str, list[Phrase]], finder: CountryFinder, choose: Choose
+) -> Document:
+    """Give each actor of an account or an attribution whose country nothing tells the one that most speaks for."""
+    used = list_used(document)
+    out = []
+    for entity in document.entities:
+        if entity.kind != "place" and entity.id in used and find_rule(entity) == REPORT:
+            option = choose(entity, finder.list_options(entity, said[entity.id]))
+            if option.code != entity.country:
+                rules = add_rule(entity.resolution, "country", CLUES)
+                entity = replace(entity, country=option.code, resolution=rules)
+        out.append(entity)
+    return replace(document, entities=tuple(out))
 
 
 def _is_untold(entity: Entity, phrases: list[Phrase]) -> bool:
@@ -287,7 +320,7 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
             sectors, by_sector = (leader["sector"],), LEADERS
             inferred.append("sector")
     if country is None and not (body and body.country is None) and not _is_foreign(entity):
-        country, by_country = context.find_near([span.start for span in entity.mentions]), "report"
+        country, by_country = context.find_near([span.start for span in entity.mentions]), REPORT
         inferred.append("country")
     if not sectors:
         by_sector = "reports" if entity.kind == "org" and reports else f"any {entity.kind}"
@@ -383,7 +416,8 @@ def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) ->
             part = " ".join(words[i : i + size])
             if part in load_countries():
                 return load_countries()[part], "name"
-            if part in load_states() and len(part) > 3:
+            following = words[i + size] if i + size < len(words) else ""
+            if part in load_states() and len(part) > 3 and not is_given_name(part, following):
                 return "USA", "name"
     return None, ""
 

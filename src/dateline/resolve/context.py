@@ -7,11 +7,15 @@ people and bodies are of that country, and of towns of one name the one there is
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dateline.data import load_table
 from dateline.data.actors import load_capitals, load_countries, load_demonyms, load_states
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
@@ -29,6 +33,10 @@ HOME = 25.0
 AROUND = 250
 NEAREST = 3
 """Weight of the report's own country, reach in characters, and number of mentions read, for an actor's country."""
+CUE, NUMBER, CUES = 2.0, 5.0, 2
+"""Weights of a word that one country's reports alone use and of a telephone number, and how often each counts."""
+PHONE = re.compile(r"(?<![\w-])\(?([2-9]\d\d)\)?[-. ][2-9]\d\d-\d{4}(?![\w-])")
+"""A telephone number of North America: area, exchange, line. The areas that are not of the USA are among the cues."""
 QUOTES = "\"'“‘«"
 INNER = 0.8
 LARGE = 50_000
@@ -84,6 +92,9 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
         if word in demonyms and not _is_quoted(document.text, start):
             weights[demonyms[word]] += 0.7 * _weigh(start)
             signals.append((start, demonyms[word]))
+    for at, code, weight in _find_cues(document):
+        weights[code] += weight * _weigh(at)
+        signals.append((at, code))
     for entity in unknown:
         if entity.id in resolved:
             code, area = resolved[entity.id]
@@ -102,6 +113,29 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     _settle_shared(weights)
     best = max(sorted(weights.items()), key=lambda item: item[1], default=None)
     return Context(dict(weights), dict(areas), best[0] if best and best[1] > 0 else None, tuple(sorted(signals)))
+
+
+def _find_cues(document: Document) -> Iterator[tuple[int, str, float]]:
+    """Give where words stand that one country's reports alone use, and its telephone numbers, with their weights."""
+    seen: Counter[str] = Counter()
+    for match in _cue_pattern().finditer(document.text):
+        seen[match[0]] += 1
+        if seen[match[0]] <= CUES:
+            yield match.start(), _load_cues()[match[0]], CUE
+    for number in itertools.islice(PHONE.finditer(document.text), CUES):
+        if code := _load_cues().get(number[1], "USA"):
+            yield number.start(), code, NUMBER
+
+
+@functools.cache
+def _load_cues() -> dict[str, str]:
+    return {row["cue"]: row["country"] for row in load_table("country_cues.tsv")}
+
+
+@functools.cache
+def _cue_pattern() -> re.Pattern[str]:
+    cues = sorted((cue for cue in _load_cues() if not cue.isdigit()), key=lambda cue: (-len(cue), cue))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)")
 
 
 def _settle_shared(weights: Weights) -> None:

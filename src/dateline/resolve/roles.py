@@ -18,6 +18,7 @@ from dateline.data.actors import (
     load_capitals,
     load_countries,
     load_demonyms,
+    load_given_names,
     load_nouns,
     load_org_heads,
     load_states,
@@ -188,7 +189,7 @@ def find_country(tokens: list[Any], *, nearest_last: bool = False) -> str | None
     countries, demonyms, states, bodies = load_countries(), load_demonyms(), load_states(), load_bodies()
     capitals = load_capitals()
     for i, token in list(enumerate(tokens))[:: -1 if nearest_last else 1]:
-        if not token.text[:1].isupper():
+        if not token.text[:1].isupper() or is_studied(token):
             continue
         following = tokens[i + 1].text if i + 1 < len(tokens) else ""
         for name in (f"{token.text} {following}", token.text):
@@ -197,12 +198,37 @@ def find_country(tokens: list[Any], *, nearest_last: bool = False) -> str | None
                 code = capitals.get(name)
             if code:
                 return code
-            if name in states:
+            if name in states and not is_given_name(name, following):
                 return "USA"
             body = bodies.get(name)
-            if body and body.country:
+            if body and body.country and not _is_part_of_name(token):
                 return body.country
     return None
+
+
+def is_given_name(name: str, following: str) -> bool:
+    """Say whether a state's name is a person's before a surname: "Virginia Woolf"."""
+    return name in load_given_names() and following[:1].isupper() and following.lower() not in load_nouns()
+
+
+def _is_part_of_name(token: Any) -> bool:
+    """Say whether a longer name holds the word: the "Congress" of the "African National Congress"."""
+    before = token.doc[token.i - 1] if token.i and not token.is_sent_start else None
+    if before is None or not before.is_title or not before.whitespace_ or before.is_sent_start:
+        return False
+    return before.text not in load_demonyms() and before.text not in load_countries() and before.pos_ == "PROPN"
+
+
+def is_studied(token: Any) -> bool:
+    """Say whether a country is what someone studies: a "North Korea expert", who may be of any country."""
+    doc = token.doc
+    for start, end in ((token.i, token.i + 2), (max(0, token.i - 1), token.i + 1), (token.i, token.i + 1)):
+        name = doc[start:end].text
+        if name in load_countries() and name not in load_demonyms():
+            short = name.isupper() or "." in name  # a "US expert" is an American
+            after = doc[end].lower_ if end < len(doc) else ""
+            return not short and after.removesuffix("s") in load_words("studying")
+    return False
 
 
 def read_title(start: int, doc: Any) -> Phrase | None:

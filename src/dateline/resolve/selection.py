@@ -13,7 +13,7 @@ from dateline.records import Account, Attribution, Document, Entity
 
 def select_entities(document: Document) -> Document:
     """Leave out what nothing names and number the rest in text order. A reference to nothing is left out too."""
-    used = _list_used(document)
+    used = list_used(document)
     entities = sorted((entity for entity in document.entities if entity.id in used), key=_order_entity)
     times = sorted(document.times, key=lambda time: (time.span.start, time.span.end))
     attributions = sorted(document.attributions, key=_order_attribution)
@@ -34,7 +34,8 @@ def select_entities(document: Document) -> Document:
     )
 
 
-def _list_used(document: Document) -> set[str]:
+def list_used(document: Document) -> set[str]:
+    """Give the ids of the entities that an account or an attribution names."""
     used = {item.entity for item in document.attributions if item.entity}
     for account in document.accounts:
         used.update(account.actor, account.recipient, account.place)

@@ -1,0 +1,113 @@
+"""Which country an actor of whom the text tells none gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.annotate.coreference import link_mentions
+from dateline.annotate.entities import find_entities
+from dateline.annotate.syntax import load_pipeline
+from dateline.data import load_json
+from dateline.records import Account, Document, Entity, Report, Span
+from dateline.resolve.actors import resolve_actors
+from dateline.resolve.context import find_context
+from dateline.resolve.country_choice import choose_country
+from dateline.resolve.country_features import CountryFinder, CountryOption, Features
+
+
+def annotate(text: str) -> Document:
+    return link_mentions(find_entities(Document(Report("t", text), syntax=load_pipeline()(text))))
+
+
+def find(document: Document, quote: str) -> Entity:
+    return next(e for e in document.entities if e.kind != "place" and quote in [s.quote for s in e.mentions])
+
+
+def with_account(document: Document, word: str, recipient: str) -> Document:
+    start = document.text.index(word)
+    account = Account(
+        "v1", "COERCE", Span.of(document.text, start, start + len(word)), Span.of(document.text, 0, len(document.text)),
+        recipient=(find(document, recipient).id,),
+    )  # fmt: skip
+    return Document(document.report, syntax=document.syntax, entities=document.entities, accounts=(account,))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "wrong"),
+    [
+        ("Ann Berg, a Peru expert, spoke to students in Oslo, Norway, and to Norwegian teachers.", "Ann Berg", "PER"),
+        (
+            "Ann Berg, a North Korea analyst, spoke to students in Oslo, Norway, and to Norwegian teachers.",
+            "Ann Berg",
+            "PRK",
+        ),
+        ("The leadership of the African National Congress met in Durban.", "The leadership", "USA"),
+        ("An aide of Virginia Raggi was questioned in Rome.", "An aide", "USA"),
+    ],
+)
+def test_what_is_studied_and_what_is_part_of_a_name_is_no_nationality(text: str, name: str, wrong: str) -> None:
+    assert find(resolve_actors(annotate(text)), name).country != wrong
+
+
+def test_a_nationality_before_a_scholar_is_one() -> None:
+    document = resolve_actors(annotate("Ann Berg, a Peruvian expert, spoke to students in Oslo."))
+    assert find(document, "Ann Berg").country == "PER"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Officers closed the road near London. Call them at 519-155-0147 or come by.", None),
+        ("Officers closed the road near London. Call them at 519-555-2147 or come by.", "CAN"),
+        ("Officers closed the road near Durham. Call them at (919) 555-2147 or come by.", "USA"),
+        ("The Lok Sabha spent two crore on the road.", "IND"),
+        ("Gardai closed the road.", "IRL"),
+        ("Dial 800-555-2147 or come by.", None),
+    ],
+)
+def test_telephone_numbers_and_words_of_one_country_speak_for_it(text: str, country: str | None) -> None:
+    plain = find_context(Document(annotate(text).report, syntax=load_pipeline()(text)))
+    assert plain.home == country
+
+
+def test_options_name_what_speaks_for_them() -> None:
+    text = "Chile and Bolivia met. In Bolivia, at the border, soldiers detained two farmers."
+    document = with_account(annotate(text), "detained", "two farmers")
+    found: dict[str | None, Features] = {}
+
+    def keep(entity: Entity, options: list[CountryOption]) -> CountryOption:
+        found.update({option.code: option.features for option in options})
+        return next(option for option in options if option.code == "BOL")
+
+    done = resolve_actors(document, keep)
+    assert "last before in the sentence" in found["BOL"]
+    assert "last before in the sentence" not in found.get("CHL", {})
+    assert {"none", "none, described", "none, recipient, harm"} <= set(found[None])
+    assert find(done, "two farmers").country == "BOL"
+
+
+def test_the_choice_is_told_apart_from_the_rule() -> None:
+    text = "Chile and Bolivia met. In Bolivia, at the border, soldiers detained two farmers."
+    document = with_account(annotate(text), "detained", "two farmers")
+    ruled = find(resolve_actors(document, lambda entity, options: next(o for o in options if "rule" in o.features)),
+                 "two farmers")  # fmt: skip
+    other = find(resolve_actors(document, lambda entity, options: options[0]), "two farmers")
+    assert [(item.by) for item in ruled.resolution if item.field == "country"] == ["report"]
+    assert [(item.by) for item in other.resolution if item.field == "country"] == ["clues"]
+    assert other.country is None
+
+
+def test_the_highest_sum_of_weights_is_chosen() -> None:
+    weights = load_json("country_weights.json")
+    strong = max(sorted(weights), key=lambda name: weights[name])
+    entity = Entity("c1", "farmers", "group", (Span(0, 7, "farmers"),))
+    options = [CountryOption(None, {}), CountryOption("BOL", {strong: 1.0}), CountryOption("CHL", {strong: 0.5})]
+    assert choose_country(entity, options).code == "BOL"
+
+
+def test_a_finder_leaves_out_the_own_word_of_an_actor() -> None:
+    document = resolve_actors(annotate("Chilean police and farmers met in Bolivia."))
+    finder = CountryFinder(document, find_context(document), {})
+    police = next(e for e in document.entities if e.kind == "org" and "police" in e.name)
+    options = {option.code: option.features for option in finder.list_options(police, [])}
+    assert "share of actors" not in options["CHL"]

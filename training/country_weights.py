@@ -1,0 +1,139 @@
+"""Learn what speaks for a country as an actor's, and write `country_weights.json`.
+
+    python -m training.country_weights [--corpus DIR] [--bench DIR] [--out FILE]
+
+In: annotated readings (the corpus's training part, the annotations kept as offsets, the reports written for training),
+read by the program as far as it finds accounts. Out: a weight for each feature of `resolve/country_features.py` by a
+conditional logit: of the options of each actor whose country nothing tells, and which an annotated one covers, the
+annotated country is chosen. Prints how often the choice is
+right by cross-validation over reports, beside the choice of the rules.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pathlib
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from dateline.pipeline import RESOLVE, make_steps, run_steps
+from dateline.readings import decode_report
+from dateline.records import Document, Entity
+from dateline.resolve.actors import resolve_actors
+from dateline.resolve.country_features import CountryOption
+from dateline.settings import Settings
+from training.date_weights import Case, fit
+from training.readings import find_readings, join_texts
+
+FOLDS = 5
+PULL = 2.0
+RIGHT, WRONG = "right", "wrong"
+OFTEN = 6
+"""Features of fewer options than these are left out."""
+LEAST = 0.02
+"""Weights nearer to 0 than this are left out."""
+
+
+class Teacher:
+    """Leaves each actor the country that the rules gave it, and keeps what there was to choose."""
+
+    def __init__(self, reading: dict[str, Any]) -> None:
+        self.report: str = reading["id"]
+        self.cases: list[Case] = []
+        self._countries = {entity["id"]: entity.get("country") for entity in reading["entities"]}
+        self._spans = [
+            (start, end, entity["id"])
+            for entity in reading["entities"]
+            if entity["kind"] != "place"
+            for start, end in entity["mentions"]
+        ]
+
+    def find_gold(self, entity: Entity) -> str | None:
+        """Give the annotated actor that most mentions of an entity cover, by halves at least, or None."""
+        votes: Counter[str] = Counter()
+        for span in entity.mentions:
+            for start, end, gold in self._spans:
+                shared = min(end, span.end) - max(start, span.start)
+                if shared > 0 and shared * 2 >= min(end - start, span.end - span.start):
+                    votes[gold] += 1
+        return max(sorted(votes.items()), key=lambda item: item[1])[0] if votes else None
+
+    def choose(self, entity: Entity, options: list[CountryOption]) -> CountryOption:
+        """Choose what the rules chose."""
+        gold = self.find_gold(entity)
+        if gold is not None:
+            values = tuple(RIGHT if option.code == self._countries[gold] else WRONG for option in options)
+            features = tuple(option.features for option in options)
+            self.cases.append(Case(self.report, features, values, RIGHT, (0.0,) * len(values)))
+        return next(option for option in options if option.code == entity.country)
+
+
+def find_best(case: Case, weights: dict[str, float]) -> str | None:
+    """Give whether the choice by weights is right."""
+    scores = [sum(weights.get(name, 0.0) * x for name, x in features.items()) for features in case.options]
+    return case.values[scores.index(max(scores))]
+
+
+def find_ruled(case: Case) -> str | None:
+    """Give whether the rules' choice is right; without one they chose none, the first option."""
+    return next((v for f, v in zip(case.options, case.values, strict=True) if "rule" in f), case.values[0])
+
+
+def learn(cases: list[Case]) -> dict[str, float]:
+    """Fit the weights."""
+    counts = Counter(name for case in cases for features in case.options for name in features)
+    names = sorted(name for name, count in counts.items() if count >= OFTEN)
+    weights = dict(zip(names, fit(cases, names, PULL), strict=True))
+    return {name: round(float(weight), 3) for name, weight in weights.items() if abs(weight) >= LEAST}
+
+
+def validate(cases: list[Case]) -> tuple[float, float]:
+    """Give the share of right choices by cross-validation over reports, and that of the rules."""
+    reports = sorted({case.report for case in cases})
+    right = 0
+    for fold in range(FOLDS):
+        apart = set(reports[fold::FOLDS])
+        weights = learn([case for case in cases if case.report not in apart])
+        right += sum(find_best(case, weights) == RIGHT for case in cases if case.report in apart)
+    return right / len(cases), sum(find_ruled(case) == RIGHT for case in cases) / len(cases)
+
+
+def read_until_resolved(readings: Iterable[dict[str, Any]]) -> Iterable[tuple[dict[str, Any], Document]]:
+    """Read the reports up to where actors are resolved."""
+    steps = make_steps(Settings())[: -len(RESOLVE)]
+    for reading in readings:
+        yield reading, run_steps(Document(decode_report(reading)), steps)
+
+
+def gather(pairs: Iterable[tuple[dict[str, Any], Document]]) -> list[Case]:
+    """Give the choices of all reports."""
+    cases = []
+    for reading, document in pairs:
+        teacher = Teacher(reading)
+        resolve_actors(document, teacher.choose)
+        cases += teacher.cases
+    return cases
+
+
+def main() -> None:
+    """Cross-validate, fit on all and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
+    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/country_weights.json"))
+    options = parser.parse_args()
+    readings = [
+        *find_readings(options.corpus / "train"),
+        *join_texts(pathlib.Path("training/annotations"), options.bench),
+        *find_readings(pathlib.Path("training/reports")),
+    ]
+    cases = gather(read_until_resolved(readings))
+    mine, rules = validate(cases)
+    print(f"{len(cases)} actors, right {100 * mine:.1f}, by the rules alone {100 * rules:.1f}")
+    options.out.write_text(json.dumps(learn(cases), indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
