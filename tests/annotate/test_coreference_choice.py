@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.coreference_choice import Option, choose_likeliest, name_sort
 from dateline.annotate.coreference_clusters import Mention
@@ -58,3 +60,25 @@ def test_the_likeliest_has_the_highest_sum() -> None:
 
     link_mentions(document, note)
     assert found
+
+
+def list_clusters(text: str) -> list[set[str]]:
+    document = link_mentions(find_entities(Document(Report("t", text), syntax=load_pipeline()(text))))
+    return [{span.quote for span in entity.mentions} for entity in document.entities if entity.kind != "place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("Angela Merkel spoke in Berlin. The US leader did not agree with her.", "Angela Merkel", "The US leader"),
+        ("Japan closed the road on Monday. The Japanese army guards the road.", "Japan", "The Japanese army"),
+        ("President Luis Paredes left on Monday. The vice president will stay.", "Luis Paredes", "The vice president"),
+        ("Luis Paredes left on Monday. The party leaders will stay.", "Luis Paredes", "The party leaders"),
+        ("Peru's ministry agreed on Monday. Chile's ministry did not.", "Peru's ministry", "Chile's ministry"),
+    ],
+)
+def test_what_cannot_be_one_stays_apart(text: str, one: str, other: str) -> None:
+    clusters = list_clusters(text)
+    assert any(one in cluster for cluster in clusters)
+    assert any(other in cluster for cluster in clusters)
+    assert not any({one, other} <= cluster for cluster in clusters)

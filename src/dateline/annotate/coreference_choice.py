@@ -22,6 +22,10 @@ from dateline.data import load_json
 from dateline.data.actors import load_words
 
 Features = dict[str, float]
+STATE = frozenset({"", "government", "country", "authority"})
+"""Groups of nouns that may take up a country's name: an army or a court is no country."""
+DEPUTIES = frozenset({"vice", "deputy", "assistant"})
+"""Words before an office that make it another's."""
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 OBJECTS = frozenset({"dobj", "dative", "pobj"})
 INSIDE = frozenset({"poss", "compound", "amod", "nmod"})
@@ -92,6 +96,8 @@ def list_options(
         cluster = clusters.get(root)
         if root != picked and (root in barred or not _may_be(sort, mention, cluster)):
             continue
+        if sort == "d" and (_is_deputy(mention, cluster) or (root != picked and _differs(mention, cluster))):
+            continue
         other = clusters.mentions[i]
         features = _compare(mention, other, cluster, scene)
         if root == picked:
@@ -140,6 +146,18 @@ def _may_be(sort: str, mention: Mention, cluster: Cluster) -> bool:
         return cluster.kind != "place"
     people = ("person", "group")
     return mention.kind == cluster.kind or (mention.kind in people and cluster.kind in people)
+
+
+def _differs(mention: Mention, cluster: Cluster) -> bool:
+    """Say whether a description cannot be of a cluster: people for a person, an army for a country."""
+    if mention.plural and cluster.named and cluster.kind == "person":
+        return True
+    return cluster.state and mention.group not in STATE
+
+
+def _is_deputy(mention: Mention, cluster: Cluster) -> bool:
+    """Say whether a description is of the deputy of whom the cluster may be: "the vice president"."""
+    return bool(mention.modifiers & DEPUTIES - cluster.lemmas - cluster.modifiers)
 
 
 def _compare(mention: Mention, other: Mention, cluster: Cluster, scene: Scene) -> Features:

@@ -11,8 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.annotate.entities import find_noun, find_shared
-from dateline.data.actors import load_demonyms, load_given_names, load_leader_countries, load_titles, load_words
+from dateline.data.actors import (
+    is_state,
+    load_bodies,
+    load_countries,
+    load_demonyms,
+    load_given_names,
+    load_leader_countries,
+    load_titles,
+    load_words,
+)
 from dateline.records import Document, Entity, EntityKind
+
+SCHOLARS = frozenset({"teacher", "journalist"})
+"""Groups of nouns before which a country's name says what is studied or told of."""
 
 
 @dataclass(slots=True)
@@ -45,7 +57,10 @@ class Mention:
 
 @dataclass(slots=True)
 class Cluster:
-    """Mentions taken to be one entity, with what they tell: names, head words, gender, number, country."""
+    """Mentions taken to be one entity, with what they tell: names, head words, gender, number, country.
+
+    `state` says that it is a country's name, which stands for its government.
+    """
 
     mentions: list[Mention] = field(default_factory=list)
     kind: EntityKind = "person"
@@ -57,6 +72,7 @@ class Cluster:
     gender: str = ""
     code: str | None = None
     plural: bool = False
+    state: bool = False
 
 
 class Clusters:
@@ -97,6 +113,7 @@ class Clusters:
         first.modifiers |= second.modifiers
         first.gender = first.gender or second.gender
         first.code = first.code or second.code
+        first.state = first.state or second.state
 
 
 def _start(mention: Mention) -> Cluster:
@@ -110,6 +127,7 @@ def _start(mention: Mention) -> Cluster:
         if mention.sector:
             cluster.sectors.add(mention.sector)
     if mention.form == "n":
+        cluster.state = mention.kind == "org" and mention.code is not None
         cluster.lemmas.update(mention.words)
         _add_titles(cluster, mention)
     return cluster
@@ -119,7 +137,8 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
     """Learn from what stands before a person's name: "Russian President Vladimir Putin"."""
     if mention.kind != "person":
         return
-    cluster.code = load_leader_countries().get(mention.head.doc[mention.end - 1].text)
+    countries = load_leader_countries()
+    cluster.code = countries.get(mention.entity.name) or countries.get(mention.head.doc[mention.end - 1].text)
     titles, demonyms = load_titles(), load_demonyms()
     doc = mention.head.doc
     for i in range(mention.start - 1, max(-1, mention.start - 9), -1):
@@ -218,6 +237,8 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
             elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in load_words("loose"):
                 modifiers.add(token.lower_)
             code = code or demonyms.get(doc[j : j + 2].text) or demonyms.get(token.text)
+            if token.dep_ in ("compound", "amod", "nmod", "poss") and not (noun and noun.group in SCHOLARS):
+                code = code or _find_country(doc, j, head.i)
             if noun and noun.group == "government":
                 code = code or load_leader_countries().get(token.text)
     elif form == "p":
@@ -229,6 +250,18 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
         i, entity, form, kind, head, start, end, sentence, words, lemma, noun.group if noun else "",
         noun.sector if noun else "", plural, gender, code, det, frozenset(modifiers), counted,
     )  # fmt: skip
+
+
+def _find_country(doc: Any, first: int, head: int) -> str | None:
+    """Give the country that is named before a noun, or whose body is: the "US president", the "White House aide"."""
+    for size in (2, 1):
+        name = doc[first : first + size].text
+        if first + size <= head and name in load_countries() and not is_state(name):
+            return load_countries()[name]
+        body = load_bodies().get(name)
+        if first + size <= head and body and body.country and name[:1].isupper():
+            return body.country
+    return None
 
 
 def fold(text: str) -> str:

@@ -135,11 +135,15 @@ def load_given_names() -> dict[str, str]:
 
 @functools.cache
 def load_leader_countries() -> dict[str, str]:
-    """Give alpha-3 codes by the surnames of leaders ("the Obama administration"), where one country alone has them."""
+    """Give alpha-3 codes by the names and the surnames of leaders, where one country alone has them.
+
+    A surname serves for "the Obama administration".
+    """
     found: dict[str, set[str]] = {}
     for row in load_table("leaders.tsv"):
         if row["sector"] == "GOV":
-            found.setdefault(row["name"].split()[-1], set()).add(row["country"])
+            for name in (row["name"], row["name"].split()[-1]):
+                found.setdefault(name, set()).add(row["country"])
     return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
 
 

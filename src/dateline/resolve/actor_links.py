@@ -54,11 +54,11 @@ def find_relations(entity: Entity, doc: Any, starts: list[int], index: MentionIn
                         belonging += found
                     elif child.lower_ in PLACED:
                         placed += found
-    found: dict[str, str] = {}
+    relations: dict[str, str] = {}
     for ids, relation in ((near, "beside"), (belonging, "belonging"), (placed, "placed")):
         for id_ in ids:
-            found.setdefault(id_, relation)
-    return [(id_, relation) for id_, relation in found.items() if id_ != entity.id]
+            relations.setdefault(id_, relation)
+    return [(id_, relation) for id_, relation in relations.items() if id_ != entity.id]
 
 
 def find_employers(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:

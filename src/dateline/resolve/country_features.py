@@ -136,7 +136,8 @@ class CountryFinder:
 
     def _read_actors(self, entity: Entity, add: Any) -> None:
         """Let the countries of the other actors speak: those of the whole report, and those named right before."""
-        own = Counter({self._known[entity.id]: len(entity.mentions[:MANY])}) if self._known[entity.id] else Counter()
+        known = self._known[entity.id]
+        own: Counter[str] = Counter({known: len(entity.mentions[:MANY])}) if known else Counter()
         weights = self._weights - own
         total = sum(weights.values()) + 1
         lead = max(sorted(weights.items()), key=lambda item: item[1])[0] if weights else None
@@ -149,8 +150,8 @@ class CountryFinder:
             add(code, "share of actors", weight / total)
             add(code, f"share of actors, {entity.kind}", weight / total)
         peers = Counter(self._sectors[entity.sector[0]]) if entity.sector else Counter()
-        if self._known[entity.id]:
-            peers[self._known[entity.id]] -= 1
+        if known:
+            peers[known] -= 1
         peers = +peers
         for code, count in peers.items():
             add(code, "share of peers", count / sum(peers.values()))
