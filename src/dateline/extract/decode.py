@@ -22,9 +22,10 @@ from dateline.extract.arguments import find_side
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
 from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
+from dateline.extract.happening_features import Linked
+from dateline.extract.happenings import cluster_words, score_base, score_pairs
 from dateline.extract.joining import join_entities
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
-from dateline.extract.sameness import compare_triggers
 from dateline.extract.triggers import score_account
 from dateline.records import Account, Amount, Document, Entity, Quantity, Span
 
@@ -59,10 +60,10 @@ THRESHOLDS: dict[str, float] = {
 """What each score must exceed; the shipped model carries its own, chosen on the development reports."""
 
 MAX_TRIGGERS = 400
-ONE = 30.0
-"""The score of two words that tell of one happening for sure."""
 MAX_MENTIONS = 12
 """Mentions of one happening that its arguments are looked for from."""
+ROWS = 64
+"""Trigger words whose arguments are scored at once, so that a long report needs no more memory than a short one."""
 
 
 class ReadByEncoder:
@@ -94,21 +95,27 @@ def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document
     hints = index_hints(document, frame.starts)
     types = score_types(frame)
     likely = 1 - types[:, 0]
-    triggers = np.flatnonzero(likely > limits["trigger"])
-    if len(triggers) > MAX_TRIGGERS:
-        triggers = np.sort(triggers[np.argsort(-likely[triggers], kind="stable")[:MAX_TRIGGERS]])
-    if not len(triggers):
+    words = list_triggers(types, limits)
+    if not words:
         return replace(document, accounts=())
-    words: list[int] = triggers.tolist()
-    pairs = _score_pairs(frame, words, types, hints)
-    clusters = [c for c in _cluster(words, pairs, limits["same"]) if likely[c].max() > limits["account"]]
-    linker = _Linker(frame, limits, hints)
+    linker = _Linker(frame, limits, hints, words)
+    pairs = score_pairs(frame, words, types, score_base(frame, words, types, hints), linker.linked)
+    clusters = [c for c in cluster_words(words, pairs, limits["same"]) if likely[c].max() > limits["account"]]
     built = [_build_account(frame, linker, cluster, types) for cluster in clusters]
     found = [linker.list_links(scores) for _, scores in built]
     order = sorted(zip(linker.count(built), found, strict=True), key=lambda pair: pair[0].trigger)
     numbered = tuple(replace(account, id=f"v{i}") for i, (account, _) in enumerate(order, 1))
     links = {account.id: scores for account, (_, scores) in zip(numbered, order, strict=True)}
     return replace(document, accounts=numbered, links=links)
+
+
+def list_triggers(types: Floats, limits: Mapping[str, float]) -> list[int]:
+    """Give the words that may be triggers, by their type probabilities, in the order of the text."""
+    likely = 1 - types[:, 0]
+    triggers = np.flatnonzero(likely > limits["trigger"])
+    if len(triggers) > MAX_TRIGGERS:
+        triggers = np.sort(triggers[np.argsort(-likely[triggers], kind="stable")[:MAX_TRIGGERS]])
+    return [int(word) for word in triggers]
 
 
 def score_types(frame: Frame) -> Floats:
@@ -118,66 +125,29 @@ def score_types(frame: Frame) -> Floats:
     return softmax(scores)
 
 
-def _score_pairs(frame: Frame, words: list[int], types: Floats, hints: Mapping[int, Account]) -> Floats:
-    """Give for each pair of trigger words how far they tell of one happening, in log-odds."""
-    encoded = frame.encoded
-    scores = encoded.link(words, ("same",), words)[..., 0]
-    scores = np.asarray((scores + scores.T) / 2, np.float32)
-    lemmas = [frame.doc[encoded.words.tokens[w]].lemma_.lower() for w in words]
-    labels = (1 + types[words][:, 1:].argmax(-1)).tolist()
-    known = compare_triggers(words, labels, lemmas, (encoded.features, encoded.words.sentence), hints)
-    weight = encoded.biases["pair"]
-    scores = scores + known @ weight[:-1] + weight[-1]
-    places = {encoded.words.tokens[word]: k for k, word in enumerate(words)}
-    for token, i in places.items():
-        noun = frame.doc[token]
-        j = places.get(noun.head.i)
-        if j is not None and labels[i] == labels[j] and (noun.dep_, noun.pos_) == ("dobj", "NOUN"):
-            scores[i, j] = scores[j, i] = ONE  # a light verb and its noun (*held rallies*)
-    return np.asarray(scores, np.float32)
-
-
-def _cluster(words: list[int], scores: Floats, limit: float) -> list[list[int]]:
-    """Join trigger words that tell of one happening: average link over the pair scores."""
-    members = [[i] for i in range(len(words))]
-    link = scores.astype(np.float64)
-    np.fill_diagonal(link, -np.inf)
-    while len(words) > 1:
-        i, j = sorted(divmod(int(link.argmax()), len(words)))
-        if link[i, j] <= limit:
-            break
-        a, b = len(members[i]), len(members[j])
-        merged = (a * link[i] + b * link[j]) / (a + b)
-        link[i], link[:, i] = merged, merged
-        link[i, i] = -np.inf
-        link[j], link[:, j] = -np.inf, -np.inf
-        members[i] += members[j]
-        members[j] = []
-    return [sorted(words[k] for k in group) for group in members if group]
-
-
 class _Linker:
     """Scores links from trigger words to the report's entities, times and amounts."""
 
-    def __init__(self, frame: Frame, limits: Mapping[str, float], hints: Mapping[int, Account]) -> None:
+    def __init__(
+        self, frame: Frame, limits: Mapping[str, float], hints: Mapping[int, Account], words: Sequence[int]
+    ) -> None:
         self.frame = frame
         self.limits = limits
         self.hints = hints
-        self.columns = list_columns(frame.document, frame.encoded.words)
+        self.linked = link_words(frame, hints, words)
+        self.rows = {word: row for row, word in enumerate(words)}
         self.known: dict[str, Entity] = {entity.id: entity for entity in frame.document.entities}
 
     def score(self, cluster: Sequence[int], main: int) -> dict[str, Floats]:
         """Give the scores of every candidate as an argument of an account, by the candidate's id."""
-        columns = self.columns
-        if not columns.ids:
+        ids = self.linked.columns.ids
+        if not ids:
             return {}
         cluster = [main, *(w for w in cluster if w != main)][:MAX_MENTIONS]
-        tables = describe_pairs(self.frame.document, self.frame.encoded.words, cluster, columns, self.hints)
-        scores = self.frame.encoded.judge_pairs(cluster, columns, tables) * 2
-        pooled = np.logaddexp.reduceat(scores, columns.edges, axis=1) / 2
+        pooled = self.linked.scores[[self.rows[word] for word in cluster]]
         weight = np.array([1.0, *[0.5] * (len(cluster) - 1)])[:, None, None]
         best = (pooled * weight).sum(0) / weight.sum(0) * 0.5 + pooled[0] * 0.5
-        result = dict(zip(columns.ids, best, strict=True))
+        result = dict(zip(ids, best, strict=True))
         for account in {id(h): h for w in cluster if (h := self.hints.get(w))}.values():
             counted = {quantity.span for quantity in account.quantity}
             for i, amount in enumerate(self.frame.document.amounts):
@@ -255,6 +225,20 @@ class _Linker:
         ]
         role = next((role for role in roles if role), None)
         return kind_for(account.type, account.mode, noun.root.lemma_, role)
+
+
+def link_words(frame: Frame, hints: Mapping[int, Account], words: Sequence[int]) -> Linked:
+    """Score every candidate of the report as an argument of each trigger word."""
+    columns = list_columns(frame.document, frame.encoded.words)
+    if not columns.ids:
+        return Linked(columns, np.zeros((len(words), 0, len(scheme.ARGUMENTS)), np.float32))
+    parts = []
+    for begin in range(0, len(words), ROWS):
+        rows = words[begin : begin + ROWS]
+        tables = describe_pairs(frame.document, frame.encoded.words, rows, columns, hints)
+        scores = frame.encoded.judge_pairs(rows, columns, tables) * 2
+        parts.append(np.logaddexp.reduceat(scores, columns.edges, axis=1) / 2)
+    return Linked(columns, np.concatenate(parts))
 
 
 def _build_account(
