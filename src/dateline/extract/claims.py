@@ -1,8 +1,10 @@
 """Claims: who vouches for an account, and through whom the report has it.
 
 In: a `Document` with accounts and attributions. Out: the accounts with `modality` (see `modality.py`), `claim` and
-`via`. An account in the content of an attribution rests on its source, outermost first, unless the report itself tells
-of it elsewhere; an act that is done with the very words quoted is the report's own. Words of charge and denial are in
+`via`. Which of the attributions around its mentions an account rests on is weighed by named features
+(`via_features.py`; weights in `via_weights.json`) where the encoder has read the report. Without its scores rules
+choose: an account in the content of an attribution rests on its source, unless the report itself tells of it elsewhere;
+an act that is done with the very words quoted is the report's own. Words of charge and denial are in
 `modality_words.tsv`.
 """
 
@@ -13,8 +15,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dateline.data import load_json
 from dateline.extract.modality import AHEAD, judge_modality, list_features, load_words
 from dateline.extract.speakers import name_speakers
+from dateline.extract.via_features import Features, ViaFinder, find_around, judge_cue
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
 
 Token = Any
@@ -41,12 +45,17 @@ def judge_claims(document: Document) -> Document:
     if document.syntax is None or not document.accounts:
         return document
     finder = Finder(document)
+    weighed = ViaFinder(document) if document.encoded is not None and document.encoded.words.tokens else None
     judged = []
     for account in document.accounts:
         token = finder.token(account.trigger)
         modality = judge_modality(list_features(account, token, finder.has_future(token)))
         account = replace(account, modality=modality)
-        claim, via = judge_claim(account, finder.find_told(account), finder.mentions)
+        if weighed is None:
+            told = finder.find_told(account)
+            claim, via = name_claim(account, told.token, choose_chain(account, told, finder.mentions))
+        else:
+            claim, via = name_claim(account, token, weigh_chain(weighed.list_options(account)))
         judged.append(replace(account, claim=claim, via=via))
     return replace(document, accounts=tuple(judged))
 
@@ -58,7 +67,7 @@ class Finder:
         self.doc: Any = document.syntax
         self.starts = [token.idx for token in self.doc]
         self.tops = [part.span for part in document.parts if part.kind == "headline"]
-        self.around = _find_around(document.attributions, document.accounts)
+        self.around = find_around(document.attributions, document.accounts)
         self.mentions = {entity.id: entity.mentions for entity in document.entities}
         published = document.report.published
         self.ahead = sorted(
@@ -100,7 +109,7 @@ class Finder:
 
         *He pointed to the strike that began on Monday*: the strike is what he points to, its beginning is told.
         """
-        if attribution.kind == "direct" or attribution.cue is None or _judge_cue(attribution, load_words()["cue"]):
+        if attribution.kind == "direct" or attribution.cue is None or judge_cue(attribution, load_words()["cue"]):
             return False
         if attribution.cue.quote.lower() == "according to":
             return False
@@ -109,37 +118,34 @@ class Finder:
         return root.pos_ in ("NOUN", "PROPN", "PRON") and root.i != token.i
 
 
-def _find_around(attributions: tuple[Attribution, ...], accounts: tuple[Account, ...]) -> dict[Span, list[Attribution]]:
-    """Give the attributions whose content holds each mention, outermost first, in one sweep over the text."""
-    mentions = sorted({span for account in accounts for span in (account.trigger, *account.also)})
-    ordered = sorted(attributions, key=lambda a: (a.content.start, -a.content.end))
-    found: dict[Span, list[Attribution]] = {}
-    live: list[Attribution] = []
-    at = 0
-    for span in mentions:
-        while at < len(ordered) and ordered[at].content.start <= span.start:
-            live.append(ordered[at])
-            at += 1
-        live = [a for a in live if a.content.end >= span.end]
-        found[span] = [a for a in live if not (a.cue and a.cue.overlaps(span))]
-    return found
+def weigh_chain(
+    options: Sequence[tuple[Attribution, Features]], weights: Mapping[str, float] | None = None
+) -> list[Attribution]:
+    """Give the attributions for which more speaks than against."""
+    weights = load_json("via_weights.json") if weights is None else weights
+    return [one for one, features in options if sum(weights.get(name, 0.0) * x for name, x in features.items()) > 0]
 
 
-def judge_claim(account: Account, told: _Told, mentions: Mapping[str, Sequence[Span]]) -> tuple[Claim, tuple[str, ...]]:
-    """Say who vouches for the account and through whom the report has it."""
-    words = load_words()
-    chain = told.chain
+def choose_chain(account: Account, told: _Told, mentions: Mapping[str, Sequence[Span]]) -> list[Attribution]:
+    """Give the attributions that an account rests on, by rules."""
+    chain = list(told.chain)
     if told.own and account.type != "ASSAULT":
-        chain = ()
+        chain = []
     if account.type in AHEAD or (account.type in SPEECH_ACTS and account.modality == "actual"):
-        chain = tuple(a for a in chain if not _does_by_saying(account, told, a, mentions))
+        chain = [a for a in chain if not _does_by_saying(account, told, a, mentions)]
+    return chain
+
+
+def name_claim(account: Account, token: Token, chain: Sequence[Attribution]) -> tuple[Claim, tuple[str, ...]]:
+    """Say who vouches for an account that rests on `chain`, outermost first. `token`: its trigger."""
+    words = load_words()
     ids = tuple(a.id for a in chain)
-    if _is_alleged(told.token, words):
+    if _is_alleged(token, words):
         return "alleged", ids
-    kinds = [_judge_cue(a, words["cue"]) for a in chain]
+    kinds = [judge_cue(a, words["cue"]) for a in chain]
     if "denied" in kinds:
         return "denied", ids
-    if "alleged" in kinds or (account.type in _CRIMES and _is_charged(told.token, words["cue"])):
+    if "alleged" in kinds or (account.type in _CRIMES and _is_charged(token, words["cue"])):
         return "alleged", ids
     return ("attributed", ids) if ids else ("narrator", ())
 
@@ -175,16 +181,6 @@ def _is_past(token: Token) -> bool:
     if auxiliaries & {"will", "would", "'ll", "’ll"}:
         return False
     return verb.tag_ == "VBD" or bool(auxiliaries & {"was", "were", "did"})
-
-
-def _judge_cue(attribution: Attribution, cues: Mapping[str, str]) -> str | None:
-    if attribution.cue is None:
-        return None
-    for word in attribution.cue.quote.lower().split():
-        for form in (word, word.removesuffix("s"), word.removesuffix("d"), word.removesuffix("ed")):
-            if form in cues:
-                return cues[form]
-    return None
 
 
 def _is_charged(token: Token, cues: Mapping[str, str]) -> bool:
