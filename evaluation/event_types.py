@@ -56,7 +56,7 @@ def name_type(document: Document, marks: dict[str, Pair]) -> str | None:
     """Give the type of what the marked source does to the marked target, read with the two given.
 
     Every word stands as a trigger with what the encoder makes of it: its type, and how well the two marked sides fit
-    it as actor and recipient. The best word's type is the answer; None where the sentence holds no word.
+    it as actor and recipient. The type that all words together speak most for is the answer; None where the sentence holds no word.
     """
     sides = [
         Entity(name, name, "org", (Span.of(document.text, *marks[name]),))
@@ -81,7 +81,7 @@ def name_type(document: Document, marks: dict[str, Pair]) -> str | None:
         for k, owner in enumerate(columns.owner.tolist()):
             role = 0 if columns.ids[owner] == "s" else 1
             score = score + np.log(sigmoid(links[:, k, role]) + 1e-3)[:, None]
-    return scheme.TYPES[1 + int(score.argmax()) % (len(scheme.TYPES) - 1)]
+    return scheme.TYPES[1 + int(np.logaddexp.reduce(score, axis=0).argmax())]
 
 
 def count_types(pairs: list[tuple[str, str | None]]) -> dict[str, Any]:
