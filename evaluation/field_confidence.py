@@ -44,6 +44,8 @@ Json = dict[str, Any]
 Floats = npt.NDArray[np.float64]
 READ = (f"{EVENT}date", f"{EVENT}place")
 """Fields that the trained reader takes part in, which has learnt the training part."""
+READER = "reader"
+"""The rule by which the reader gave a sector."""
 PULL = 6.0
 """Values that a first guess counts for."""
 BINS = 10
@@ -155,7 +157,9 @@ def fit(rows: list[Judged]) -> Rates:
     rates: Rates = {}
     for field in sorted({row.field for row in rows if is_fitted_on(row.field, row.part)}):
         of_field = [row for row in rows if row.field == field and is_fitted_on(field, row.part)]
-        learnt = [row for row in rows if row.field == field and row.part == "train" and field not in READ]
+        learnt = [
+            row for row in rows if row.field == field and row.part == "train" and field not in READ and row.by != READER
+        ]
         shares = [row for row in of_field if row.share is not None]
         scale = {}
         if len(shares) >= LEAST:

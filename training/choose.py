@@ -30,11 +30,12 @@ from training.readings import find_readings
 WORTH = {
     "event": 2.0, "event found": 1.0, "macro": 0.5, "actor": 1.0, "recipient": 1.0, "place": 0.5, "quantity": 0.3,
     "mode": 0.3, "context": 0.3, "attribution": 1.0, "date": 0.3, "date, none told": 0.3, "whole record": 0.5,
+    "claim, not narrator": 0.2, "speaker": 0.2,
 }  # fmt: skip
 GRID: dict[str, Sequence[float]] = {
     "account": (0.35, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9),
     "trigger": (0.2, 0.3, 0.35, 0.4, 0.5, 0.6),
-    "same": (-2, -1.5, -1, -0.5, 0, 0.5),
+    "same": (-1.5, -1, -0.75, -0.5, -0.25, 0),
     "actor": (-2, -1.5, -1, -0.5, 0, 0.5, 1),
     "recipient": (-2, -1.5, -1, -0.5, 0, 0.5, 1),
     "more_actor": (0.5, 1, 1.5, 2, 3, 4),

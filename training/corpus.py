@@ -28,7 +28,7 @@ from dateline.extract.pairs import Columns, describe_pairs, find_root, index_hin
 from dateline.extract.windows import Words, number_words
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.readings import decode_report
-from dateline.records import Account, Document, Entity, Span, Time
+from dateline.records import SECTORS, Account, Document, Entity, Span, Time
 
 
 @dataclass
@@ -47,6 +47,15 @@ class Candidates:
 
 
 @dataclass
+class Sectors:
+    """Entities to judge: their words, whose each is, and the number of the annotated sector of each, -1 for none."""
+
+    words: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    target: NDArray[np.int64]
+
+
+@dataclass
 class Example:
     """One annotated report in words: `triggers` are `(word, event, is the main one)`, `cues` are by their word."""
 
@@ -58,6 +67,7 @@ class Example:
     candidates: list[Candidates] = field(default_factory=list)
     mentions: Mentions | None = None
     known: NDArray[np.bool_] | None = None
+    sectors: list[Sectors] = field(default_factory=list)
     partial: bool = False
     triggers: list[tuple[int, int, bool]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -156,7 +166,9 @@ def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = N
         example.features = describe_words(found, example.words, example.hints)
         example.features[:, list(WORD_TABLES).index("manner")] = MANNERS.index(reading.get("manner", "corpus"))
         if not example.partial:
-            add_mentions(example, take_gold(document, reading), found)
+            true = take_gold(document, reading)
+            add_mentions(example, true, found)
+            example.sectors = [list_sectors(example.words, reading, one, gold=one is true) for one in (true, found)]
         if example.triggers:
             example.candidates = [make_candidates(example, reading, found, gold=False)]
             if not example.partial:
@@ -196,6 +208,16 @@ def take_gold(document: Document, reading: dict[str, Any]) -> Document:
     )
     times = tuple(Time(t["id"], span(t["span"]), t["value"]) for t in reading["times"])
     return replace(document, entities=entities, times=times)
+
+
+def list_sectors(words: Words, reading: dict[str, Any], document: Document, *, gold: bool) -> Sectors:
+    """Give a document's entities with the first sector of the annotated ones that they stand for."""
+    columns = list_columns(replace(document, times=(), amounts=()), words)
+    same = {id_: id_ for id_ in columns.ids} if gold else align_candidates(reading, document, words, columns)
+    known = {entity["id"]: entity["sector"] for entity in reading["entities"]}
+    told = [known.get(same.get(id_, ""), ()) for id_ in columns.ids]
+    target = [SECTORS.index(sectors[0]) if sectors else -1 for sectors in told]
+    return Sectors(columns.words, columns.owner, np.array(target, np.int64))
 
 
 def make_candidates(example: Example, reading: dict[str, Any], document: Document, *, gold: bool) -> Candidates:

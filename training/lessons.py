@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from dateline.extract import scheme
 from training.corpus import Example
-from training.losses import ROLE_WEIGHTS, Weights, score_antecedents, score_arguments
+from training.losses import ROLE_WEIGHTS, Weights, score_antecedents, score_arguments, score_sectors
 from training.model import Model
 
 LABELS = {"modality": "softmax", "claim": "softmax", "mode": "sigmoid", "context": "sigmoid", "main": "sigmoid"}
@@ -29,7 +29,7 @@ class Lesson:
     `[words, TYPES]`, `cue` `[words, 2]` (the head word, inside); of `rows`: `labels` by head, `same` `[rows, rows]`,
     `argument` `[rows, candidates, ARGUMENTS]`, `choice` the same with none as a last candidate; of `cues`: `source`
     `[cues, words + 1]`, `border` `[cues, words, 2]`, `content` `[cues, words]`; `antecedent`
-    `[mentions, mentions + 1]`.
+    `[mentions, mentions + 1]`; `sector` `[entities, SECTORS]`, the entities being those of `example.sectors`.
     """
 
     example: Example
@@ -45,6 +45,7 @@ class Lesson:
     border: Halves | None
     content: Halves | None
     antecedent: Halves | None
+    sector: Halves | None = None
 
 
 def compute_lesson_loss(model: Model, outputs: Tensor, lesson: Lesson, weights: Weights) -> dict[str, Tensor]:
@@ -64,6 +65,11 @@ def compute_lesson_loss(model: Model, outputs: Tensor, lesson: Lesson, weights: 
         logs = score_antecedents(model, outputs, example.mentions, sentence)
         target = _full(lesson.antecedent)
         losses["coref"] = weights.coref * -(target * logs.clamp(min=-30)).sum() / 40
+    if lesson.sector is not None:
+        (one,) = example.sectors
+        words, owner = torch.from_numpy(one.words), torch.from_numpy(one.owner)
+        logs = score_sectors(outputs, words, owner, len(one.target))
+        losses["sector"] = weights.sector * -(_full(lesson.sector) * logs).sum() / 40
     return losses
 
 

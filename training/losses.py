@@ -32,6 +32,7 @@ class Weights:
     own: float = 0.6
     same: float = 0.5
     coref: float = 1.0
+    sector: float = 2.0
     cue: float = 1.5
     content: float = 1.2
 
@@ -50,6 +51,7 @@ def compute_loss(model: Model, outputs: Tensor, example: Example, weights: Weigh
         losses["same"] = weights.same * _same_loss(model, outputs, example, sentence)
     if not example.partial:
         losses["coref"] = weights.coref * _coref_loss(model, outputs, example, sentence)
+        losses["sector"] = weights.sector * _sector_loss(outputs, example)
         losses |= _attribution_loss(model, outputs, example, sentence, weights)
     return losses
 
@@ -161,6 +163,24 @@ def score_antecedents(model: Model, outputs: Tensor, mentions: Mentions, sentenc
     scores = scores + model.coref_forms(forms)[..., 0] + model.coref_same(same)[..., 0]
     scores = scores.masked_fill(words[None, :] >= words[:, None], -1e9)
     return functional.log_softmax(torch.cat([scores, torch.zeros(len(words), 1)], 1), 1)
+
+
+def _sector_loss(outputs: Tensor, example: Example) -> Tensor:
+    total = outputs.sum() * 0
+    for one in example.sectors:
+        told = torch.from_numpy(one.target)
+        if (told >= 0).any():
+            logs = score_sectors(outputs, torch.from_numpy(one.words), torch.from_numpy(one.owner), len(told))
+            total = total + functional.nll_loss(logs[told >= 0], told[told >= 0], reduction="sum")
+    return total / 40
+
+
+def score_sectors(outputs: Tensor, words: Tensor, owner: Tensor, count: int) -> Tensor:
+    """Give the log-probabilities of the sectors of entities, as `dateline.extract.sectors` does."""
+    telling = outputs[words][:, scheme.SLICES["telling"]].clamp(-15, 15).exp()
+    zeros = torch.zeros(count, outputs[words][:, scheme.SLICES["sector"]].shape[1])
+    total = zeros.index_add(0, owner, outputs[words][:, scheme.SLICES["sector"]] * telling)
+    return functional.log_softmax(total / torch.zeros(count, 1).index_add(0, owner, telling), 1)
 
 
 def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor) -> Tensor:

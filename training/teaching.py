@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import pathlib
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -24,9 +25,9 @@ from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.windows import cut_windows, number_words
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
-from training.corpus import Candidates, Example, parse_documents
+from training.corpus import Candidates, Example, Sectors, parse_documents
 from training.lessons import LABELS, Halves, Lesson
-from training.losses import score_antecedents, score_arguments
+from training.losses import score_antecedents, score_arguments, score_sectors
 from training.model import Model
 from training.train import encode, find_base, load_tokenizer
 from training.unlabelled import NUMBER, choose_texts
@@ -46,6 +47,8 @@ def prepare(document: Document) -> tuple[Example, Document]:
     example = Example(document.report.id, words, lemmas, features, hints=hints)
     encoded = Encoded(words, np.zeros((0, 0), np.float32), {}, features)
     example.mentions = list_mentions(found, encoded, list_columns(found, words))
+    people = list_columns(replace(found, times=(), amounts=()), words)
+    example.sectors = [Sectors(people.words, people.owner, np.full(len(people.ids), -1))]
     return example, found
 
 
@@ -85,6 +88,10 @@ def teach(model: Model, outputs: Tensor, example: Example, found: Document) -> L
         lesson.content = _half(scores[..., 3].sigmoid())
     if example.mentions is not None and 1 < len(example.mentions.words) <= MAX_MENTIONS:
         lesson.antecedent = _half(score_antecedents(model, outputs, example.mentions, sentence).exp())
+    (people,) = example.sectors
+    if len(people.target):
+        words, owner = torch.from_numpy(people.words), torch.from_numpy(people.owner)
+        lesson.sector = _half(score_sectors(outputs, words, owner, len(people.target)).exp())
     return lesson
 
 

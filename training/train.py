@@ -246,8 +246,9 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=2)
     parser.add_argument("--lessons", type=pathlib.Path, default=None, help="of a teacher (`training.teaching`)")
-    parser.add_argument("--lessons-each", type=float, default=0.7, help="lessons in a round, by the reports annotated")
+    parser.add_argument("--lessons-each", type=float, default=0.65, help="lessons in a round, by the reports annotated")
     parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
+    parser.add_argument("--without", type=pathlib.Path, default=None, help="ids of reports to keep apart, one a line")
     parser.add_argument("--share", type=float, default=1.0, help="share of the reports to train on")
     return parser.parse_args(arguments)
 
@@ -258,6 +259,9 @@ def main() -> None:
     torch.manual_seed(options.seed)
     base = options.base or find_base()
     readings = load_training_readings(options.corpus, options.bench)
+    if options.without:
+        apart = set(options.without.read_text("utf-8").split())
+        readings = [reading for reading in readings if reading["id"] not in apart]
     random.Random(options.seed).shuffle(readings)
     data = load_examples(readings[: round(options.share * len(readings))], options.cache)
     dev = load_examples(list(find_readings(options.corpus / "dev")), options.cache)

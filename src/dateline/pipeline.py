@@ -32,6 +32,7 @@ from dateline.resolve.confidence import state_confidence
 from dateline.resolve.dates import date_accounts
 from dateline.resolve.locations import add_places
 from dateline.resolve.places import resolve_places
+from dateline.resolve.sectors import judge_sectors
 from dateline.resolve.selection import select_entities
 from dateline.resolve.sites import place_accounts
 from dateline.settings import Settings
@@ -46,6 +47,7 @@ EXTRACT: dict[str, tuple[Step, ...]] = {
 }
 RESOLVE: tuple[Step, ...] = (
     resolve_actors,
+    judge_sectors,
     resolve_places,
     place_accounts,
     date_accounts,

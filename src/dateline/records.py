@@ -306,7 +306,8 @@ class Document:
     `syntax` is spaCy's `Doc` over the same text, so that its character offsets are the report's, and `encoded` the
     encoder's output, once there is one. `entities` hold every candidate until the last step leaves out those that no
     account and no attribution names. `links` has the encoder's score, in log-odds, of each place (by entity id) as
-    the place of each account (by its id), and of each time (by its id) as its time.
+    the place of each account (by its id), and of each time (by its id) as its time. `sectors` has its
+    log-probabilities of `SECTORS` for each entity (by id).
     """
 
     report: Report
@@ -320,6 +321,7 @@ class Document:
     attributions: tuple[Attribution, ...] = ()
     accounts: tuple[Account, ...] = ()
     links: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    sectors: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

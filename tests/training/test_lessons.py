@@ -68,13 +68,14 @@ def test_a_student_that_says_what_its_teacher_says_has_nothing_to_learn(
         moved[:, scheme.SLICES["type"].start] += 3 * shift
         moved[:, scheme.SLICES["from"]] *= 1 + shift
         moved[:, scheme.SLICES["pair_to"]] *= 1 + shift
+        moved[:, scheme.SLICES["sector"]] *= 1 + 9 * shift
         moved.requires_grad_(True)
         losses = compute_lesson_loss(model, moved, lesson, Weights())
-        assert set(losses) == {"type", "cue", "label", "same", "own", "content", "coref"}
+        assert set(losses) == {"type", "cue", "label", "same", "own", "content", "coref", "sector"}
         for name, loss in losses.items():
             (slope,) = torch.autograd.grad(loss, moved, retain_graph=True)
             slopes[name, shift] = float(slope.abs().max())
-    for name in ("type", "same", "own", "content", "coref"):
+    for name in ("type", "same", "own", "content", "coref", "sector"):
         assert slopes[name, 0.0] < 0.01 * slopes[name, 1.0], name
     assert slopes["cue", 0.0] < 1e-3
     assert slopes["label", 0.0] < 1e-3

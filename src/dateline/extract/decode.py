@@ -26,6 +26,7 @@ from dateline.extract.happening_features import Linked
 from dateline.extract.happenings import cluster_words, score_base, score_pairs
 from dateline.extract.joining import join_entities
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
+from dateline.extract.sectors import judge_sectors
 from dateline.extract.triggers import score_account
 from dateline.records import Account, Amount, Document, Entity, Quantity, Span
 
@@ -81,7 +82,7 @@ class ReadByEncoder:
         if not encoded.words.tokens:
             return document
         limits = {**THRESHOLDS, **encoder.thresholds, **(self.thresholds or {})}
-        document = join_entities(document, limits)
+        document = judge_sectors(join_entities(document, limits))
         if document.attributions:
             document = mend_attributions(document, limits)
         else:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.records import CLAIMS, EVENT_TYPES, MODALITIES
+from dateline.records import CLAIMS, EVENT_TYPES, MODALITIES, SECTORS
 
 TYPES = ("", *EVENT_TYPES)
 MODES = (
@@ -52,6 +52,8 @@ WIDTHS = {
     "to": len(LINKS) * LINK_SIZE,
     "pair_from": PAIR_SIZE,
     "pair_to": PAIR_SIZE,
+    "sector": len(SECTORS),
+    "telling": 1,
 }
 _EDGES = np.cumsum([0, *WIDTHS.values()]).tolist()
 SLICES = {name: slice(a, b) for name, (a, b) in zip(WIDTHS, pairwise(_EDGES), strict=True)}

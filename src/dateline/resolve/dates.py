@@ -23,7 +23,7 @@ from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
 from dateline.resolve.layout import weigh
 
-LEAST_SHARE = 0.58
+LEAST_SHARE = 0.5
 """The probability of having a date under which an account gets none: nine in ten of those without one then keep none,
 on the development reports and on those that the weights are learnt from (cross-validated)."""
 LOWEST, EVEN, HIGHEST = -8.0, -1.5, 6.0
