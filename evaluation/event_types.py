@@ -56,7 +56,8 @@ def name_type(document: Document, marks: dict[str, Pair]) -> str | None:
     """Give the type of what the marked source does to the marked target, read with the two given.
 
     Every word stands as a trigger with what the encoder makes of it: its type, and how well the two marked sides fit
-    it as actor and recipient. The type that all words together speak most for is the answer; None where the sentence holds no word.
+    it as actor and recipient. The type that all words together speak most for is the answer; None where the sentence
+    holds no word.
     """
     sides = [
         Entity(name, name, "org", (Span.of(document.text, *marks[name]),))
