@@ -198,3 +198,26 @@ def test_a_name_after_a_role_is_a_person() -> None:
 def test_a_leader_is_a_person_by_the_surname_alone() -> None:
     document = read("Tariffs stay, says Trump. Trump spoke in Ohio on Monday.")
     assert named(document, "Trump").kind == "person"
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "gone"),
+    [
+        ("Norway's Minister for Foreign Affairs Erik Dahl spoke in Oslo on Friday.", "Erik Dahl", "Foreign Affairs"),
+        ("Deputy Minister of Internal Affairs Ivan Petrov resigned.", "Ivan Petrov", "Internal Affairs"),
+        (
+            "The UN High Commissioner for Human Rights Michelle Okoro voiced concern over the arrests.",
+            "Michelle Okoro",
+            "Human Rights Michelle Okoro",
+        ),
+    ],
+)
+def test_what_an_office_is_for_is_no_part_of_its_holder(text: str, holder: str, gone: str) -> None:
+    document = read(text)
+    assert named(document, holder).kind == "person"
+    assert gone not in {entity.name for entity in document.entities}
+
+
+def test_a_country_that_an_envoy_is_for_stays() -> None:
+    names = {entity.name for entity in read("UN Special Envoy for Syria Anna Lund warned both sides.").entities}
+    assert {"Anna Lund", "Syria"} <= names

@@ -83,7 +83,33 @@ def find_names(doc: Any) -> list[Name]:
     names = _merge(names, _take_runs(tokens, names, headline))
     names = _join_hyphens(tokens, names)
     names = _vote(tokens, [_correct(tokens, name) for name in _join_neighbours(tokens, names)])
-    return _drop_titles(tokens, _take_surnames(tokens, names))
+    return _drop_titles(tokens, _drop_matters(tokens, _take_surnames(tokens, names)))
+
+
+def _drop_matters(tokens: list[Any], names: list[Name]) -> list[Name]:
+    """Leave out what an office is for, between it and its holder: "Commissioner for Home Affairs Ylva Johansson"."""
+    given = load_given_names()
+    kept = []
+    for name, after in itertools.zip_longest(names, names[1:]):
+        words = " ".join(token.text for token in tokens[name.start : name.end])
+        known = name.code or name.kind not in ("person", "org") or words in load_bodies()
+        if not known and _follows_office(tokens, name.start):
+            first = next((i for i in range(name.start, name.end - 1) if tokens[i].text in given), None)
+            if first is None and after and after.kind == "person" and after.start == name.end:
+                continue
+            if first is not None and first > name.start:
+                name = replace(name, start=first, kind="person")
+        kept.append(name)
+    return kept
+
+
+def _follows_office(tokens: list[Any], start: int) -> bool:
+    """Say whether a word stands behind an office and "for", "of" or "on": "Minister of", "Envoy for"."""
+    if start < 2 or tokens[start - 1].lower_ not in ("for", "of", "on"):
+        return False
+    word = tokens[start - 2].text
+    last = word.rsplit("-", 1)[-1]
+    return word[:1].isupper() and any(one in load_titles() or one.lower() in load_nouns() for one in (word, last))
 
 
 def _drop_titles(tokens: list[Any], names: list[Name]) -> list[Name]:
