@@ -14,6 +14,7 @@ import argparse
 import json
 import pathlib
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from dateline.annotate.coreference import link_mentions
@@ -23,7 +24,7 @@ from dateline.annotate.entities import find_entities
 from dateline.records import Document
 from training.corpus import parse_documents
 from training.date_weights import Case, fit
-from training.readings import find_readings, join_texts
+from training.readings import load_annotated
 
 FOLDS = 5
 RIGHT, WRONG = "right", "wrong"
@@ -97,8 +98,8 @@ def learn(cases: list[Case]) -> dict[str, float]:
     return {name: round(float(weight), 3) for name, weight in weights.items() if abs(weight) >= 0.02}
 
 
-def validate(cases: list[Case]) -> tuple[float, float]:
-    """Give the share of right choices by cross-validation over reports, and that of the rules."""
+def validate(cases: list[Case], learn: Callable[[list[Case]], dict[str, float]]) -> tuple[float, float]:
+    """Give the share of right choices by cross-validation over reports, and that of the rules; `learn` fits weights."""
     reports = sorted({case.report for case in cases})
     right = 0
     for fold in range(FOLDS):
@@ -128,15 +129,11 @@ def main() -> None:
     parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/coreference_weights.json"))
     options = parser.parse_args()
-    readings = [
-        *find_readings(options.corpus / "train"),
-        *join_texts(pathlib.Path("training/annotations"), options.bench),
-        *find_readings(pathlib.Path("training/reports")),
-    ]
+    readings = load_annotated(options.corpus, options.bench)
     cases = gather(readings, parse_documents(readings, options.cache))
     weights = {}
     for sort, group in sorted(cases.items()):
-        mine, rules = validate(group)
+        mine, rules = validate(group, learn)
         print(f"{sort:5s} {len(group):6d} mentions, right {100 * mine:.1f}, by the rules alone {100 * rules:.1f}")
         weights[sort] = learn(group)
     options.out.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", "utf-8")

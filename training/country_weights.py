@@ -5,8 +5,8 @@
 In: annotated readings (the corpus's training part, the annotations kept as offsets, the reports written for training),
 read by the program as far as it finds accounts. Out: a weight for each feature of `resolve/country_features.py` by a
 conditional logit: of the options of each actor whose country nothing tells, and which an annotated one covers, the
-annotated country is chosen. Prints how often the choice is
-right by cross-validation over reports, beside the choice of the rules.
+annotated country is chosen. Prints how often the choice is right by cross-validation over reports, beside the choice of
+the rules.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ from dateline.records import Document, Entity
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.country_features import CountryOption
 from dateline.settings import Settings
+from training.coreference_weights import RIGHT, WRONG, validate
 from training.date_weights import Case, fit
-from training.readings import find_readings, join_texts
+from training.readings import load_annotated
 
-FOLDS = 5
 PULL = 2.0
-RIGHT, WRONG = "right", "wrong"
 OFTEN = 6
 """Features of fewer options than these are left out."""
 LEAST = 0.02
@@ -70,34 +69,12 @@ class Teacher:
         return next(option for option in options if option.code == entity.country)
 
 
-def find_best(case: Case, weights: dict[str, float]) -> str | None:
-    """Give whether the choice by weights is right."""
-    scores = [sum(weights.get(name, 0.0) * x for name, x in features.items()) for features in case.options]
-    return case.values[scores.index(max(scores))]
-
-
-def find_ruled(case: Case) -> str | None:
-    """Give whether the rules' choice is right; without one they chose none, the first option."""
-    return next((v for f, v in zip(case.options, case.values, strict=True) if "rule" in f), case.values[0])
-
-
 def learn(cases: list[Case]) -> dict[str, float]:
     """Fit the weights."""
     counts = Counter(name for case in cases for features in case.options for name in features)
     names = sorted(name for name, count in counts.items() if count >= OFTEN)
     weights = dict(zip(names, fit(cases, names, PULL), strict=True))
     return {name: round(float(weight), 3) for name, weight in weights.items() if abs(weight) >= LEAST}
-
-
-def validate(cases: list[Case]) -> tuple[float, float]:
-    """Give the share of right choices by cross-validation over reports, and that of the rules."""
-    reports = sorted({case.report for case in cases})
-    right = 0
-    for fold in range(FOLDS):
-        apart = set(reports[fold::FOLDS])
-        weights = learn([case for case in cases if case.report not in apart])
-        right += sum(find_best(case, weights) == RIGHT for case in cases if case.report in apart)
-    return right / len(cases), sum(find_ruled(case) == RIGHT for case in cases) / len(cases)
 
 
 def read_until_resolved(readings: Iterable[dict[str, Any]]) -> Iterable[tuple[dict[str, Any], Document]]:
@@ -124,13 +101,9 @@ def main() -> None:
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/country_weights.json"))
     options = parser.parse_args()
-    readings = [
-        *find_readings(options.corpus / "train"),
-        *join_texts(pathlib.Path("training/annotations"), options.bench),
-        *find_readings(pathlib.Path("training/reports")),
-    ]
+    readings = load_annotated(options.corpus, options.bench)
     cases = gather(read_until_resolved(readings))
-    mine, rules = validate(cases)
+    mine, rules = validate(cases, learn)
     print(f"{len(cases)} actors, right {100 * mine:.1f}, by the rules alone {100 * rules:.1f}")
     options.out.write_text(json.dumps(learn(cases), indent=1, sort_keys=True) + "\n", "utf-8")
 

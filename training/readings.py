@@ -26,6 +26,16 @@ def find_readings(folder: pathlib.Path) -> Iterator[dict[str, Any]]:
         yield json.loads(path.read_text("utf-8"))
 
 
+def load_annotated(corpus: pathlib.Path, bench: pathlib.Path) -> list[dict[str, Any]]:
+    """Give the whole reports annotated for learning: the corpus's training part, those kept as offsets, our own."""
+    here = pathlib.Path(__file__).parent
+    return [
+        *find_readings(corpus / "train"),
+        *join_texts(here / "annotations", bench),
+        *find_readings(here / "reports"),
+    ]
+
+
 def join_texts(annotations: pathlib.Path, bench: pathlib.Path) -> Iterator[dict[str, Any]]:
     """Give the annotations kept as offsets, joined to their texts in the benchmark files."""
     texts: dict[str, dict[str, str]] = {}

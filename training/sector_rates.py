@@ -21,9 +21,7 @@ from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.selection import select_entities
 from training.corpus import parse_documents
-from training.readings import find_readings, join_texts
-
-HERE = pathlib.Path(__file__).parent
+from training.readings import load_annotated
 
 
 def count_sectors(readings: list[dict[str, Any]], corpus: pathlib.Path, cache: pathlib.Path | None) -> Any:
@@ -53,11 +51,7 @@ def main() -> None:
     parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/sector_rates.json"))
     options = parser.parse_args()
-    readings = [
-        *find_readings(options.corpus / "train"),
-        *join_texts(HERE / "annotations", options.bench),
-        *find_readings(HERE / "reports"),
-    ]
+    readings = load_annotated(options.corpus, options.bench)
     counts = count_sectors(readings, options.corpus, options.cache)
     total = sum(n for rows in counts.values() for row in rows.values() for n in row.values())
     right = sum(row[given] for rows in counts.values() for given, row in rows.items())

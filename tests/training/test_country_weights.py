@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from training.country_weights import Teacher, find_best, learn
+from training.coreference_weights import find_best
+from training.country_weights import Teacher, learn
 
 from dateline.records import Document, Entity, Report, Span
 from dateline.resolve.country_features import CountryOption
