@@ -89,13 +89,13 @@ def make_table(cases: list[Case], names: list[str]) -> tuple[Floats, Floats]:
     return table, np.array([right for case in cases for right in case.right], float)
 
 
-def fit(table: Floats, truth: Floats) -> Floats:
+def fit(table: Floats, truth: Floats, pull: float = PULL) -> Floats:
     """Fit the weights of a logistic regression by Newton's method."""
     weights = np.zeros(table.shape[1])
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-table @ weights))
-        gradient = table.T @ (truth - p) - PULL * weights
-        curve = (table * (p * (1 - p))[:, None]).T @ table + PULL * np.eye(len(weights))
+        gradient = table.T @ (truth - p) - pull * weights
+        curve = (table * (p * (1 - p))[:, None]).T @ table + pull * np.eye(len(weights))
         step = np.linalg.solve(curve, gradient)
         weights = weights + step
         if np.abs(step).max() < 1e-4:

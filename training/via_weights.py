@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from dateline.evaluate.scoring import load_scorer
 from dateline.extract.claims import Finder, choose_chain, weigh_chain
@@ -28,15 +27,14 @@ from dateline.extract.via_features import Features, ViaFinder
 from dateline.records import Account, Attribution
 from training.matching import Match, match_readings
 from training.readings import join_texts
+from training.site_weights import fit
 
-Floats = npt.NDArray[np.float64]
 PULL = 5.0
 """Strength of the pull of weights towards 0."""
 OFTEN = 4
 """Features of fewer options than these are left out."""
 LEAN = 1.2
 """Added to the bias: a source left out costs an account its only one, and most accounts rest on none."""
-STEPS = 60
 FOLDS = 5
 
 
@@ -83,7 +81,7 @@ def make_cases(match: Match) -> Iterable[Case]:
 
 
 def learn(cases: list[Case]) -> dict[str, float]:
-    """Fit the weights of a logistic regression by Newton's method."""
+    """Fit the weights of a logistic regression, the bias moved by `LEAN`."""
     rows = [features for case in cases for _, features in case.options]
     truth = np.array([right for case in cases for right in case.right], float)
     counts = Counter(name for features in rows for name in features)
@@ -94,14 +92,7 @@ def learn(cases: list[Case]) -> dict[str, float]:
         for name, value in features.items():
             if name in index:
                 table[row, index[name]] = value
-    weights = np.zeros(len(names))
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-table @ weights))
-        curve = (table * (p * (1 - p))[:, None]).T @ table + PULL * np.eye(len(names))
-        step = np.linalg.solve(curve, table.T @ (truth - p) - PULL * weights)
-        weights += step
-        if np.abs(step).max() < 1e-4:
-            break
+    weights = fit(table, truth, PULL)
     weights[index["bias"]] += LEAN
     return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.01}
 
