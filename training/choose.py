@@ -15,6 +15,7 @@ import json
 import pathlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
 from dateline.evaluate.scoring import load_scorer
@@ -30,11 +31,11 @@ from training.readings import find_readings
 WORTH = {
     "event": 2.0, "event found": 1.0, "macro": 0.5, "actor": 1.0, "recipient": 1.0, "place": 0.5, "quantity": 0.3,
     "mode": 0.3, "context": 0.3, "attribution": 1.0, "date": 0.3, "date, none told": 0.3, "whole record": 0.5,
-    "claim, not narrator": 0.2, "speaker": 0.2,
+    "claim, not narrator": 0.2, "speaker": 0.4, "modality, not actual": 0.2, "entities": 0.3,
 }  # fmt: skip
 GRID: dict[str, Sequence[float]] = {
-    "account": (0.35, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9),
-    "trigger": (0.2, 0.3, 0.35, 0.4, 0.5, 0.6),
+    "account": (0.35, 0.45, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85),
+    "trigger": (0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6),
     "same": (-1.5, -1, -0.75, -0.5, -0.25, 0),
     "actor": (-2, -1.5, -1, -0.5, 0, 0.5, 1),
     "recipient": (-2, -1.5, -1, -0.5, 0, 0.5, 1),
@@ -58,9 +59,11 @@ GRID: dict[str, Sequence[float]] = {
 class Trial:
     """Reports ready to be decoded again and again."""
 
-    def __init__(self, corpus: pathlib.Path, part: str, model: str, cache: pathlib.Path | None) -> None:
-        self.scorer = load_scorer(corpus)
-        self.gold = list(find_readings(corpus / part))
+    def __init__(
+        self, gold: list[dict[str, Any]], scorer: ModuleType, model: str, cache: pathlib.Path | None = None
+    ) -> None:
+        self.scorer = scorer
+        self.gold = gold
         self.model = model
         self.coder = describe_coder(Settings(reader="rules"))
         encoder = load_encoder(model)
@@ -140,7 +143,9 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("training/thresholds.json"))
     options = parser.parse_args()
     start = THRESHOLDS | json.loads(options.out.read_text("utf-8"))
-    chosen = choose(Trial(options.corpus, options.part, options.model, options.cache), start, options.rounds)
+    gold = list(find_readings(options.corpus / options.part))
+    trial = Trial(gold, load_scorer(options.corpus), options.model, options.cache)
+    chosen = choose(trial, start, options.rounds)
     options.out.write_text(json.dumps(chosen, indent=1) + "\n", "utf-8")
 
 

@@ -10,9 +10,7 @@ take no part. Prints how often the choice is right by cross-validation over repo
 
 from __future__ import annotations
 
-import argparse
 import json
-import pathlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +22,7 @@ from dateline.annotate.entities import find_entities
 from dateline.records import Document
 from training.corpus import parse_documents
 from training.date_weights import Case, fit
-from training.readings import load_annotated
+from training.readings import load_annotated, make_parser
 
 FOLDS = 5
 RIGHT, WRONG = "right", "wrong"
@@ -123,12 +121,7 @@ def gather(readings: list[dict[str, Any]], documents: list[Document]) -> dict[st
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/coreference_weights.json"))
-    options = parser.parse_args()
+    options = make_parser(__doc__, "coreference_weights.json").parse_args()
     readings = load_annotated(options.corpus, options.bench)
     cases = gather(readings, parse_documents(readings, options.cache))
     weights = {}

@@ -24,6 +24,7 @@ from dateline.extract import scheme
 from dateline.extract.encoder import Encoded
 from dateline.extract.features import MANNERS, WORD_TABLES, describe_words
 from dateline.extract.joining import Mentions, list_mentions
+from dateline.extract.nations import Signals, list_signals
 from dateline.extract.pairs import Columns, describe_pairs, find_root, index_hints, list_columns
 from dateline.extract.windows import Words, number_words
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
@@ -56,6 +57,19 @@ class Sectors:
 
 
 @dataclass
+class Countries:
+    """Actors to judge: their words, whose each is, the words that name a country and the annotated one of each.
+
+    `target` counts from 1 in `signals.codes`; 0 is no country, -1 one that the report does not name.
+    """
+
+    words: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    target: NDArray[np.int64]
+    signals: Signals
+
+
+@dataclass
 class Example:
     """One annotated report in words: `triggers` are `(word, event, is the main one)`, `cues` are by their word."""
 
@@ -68,6 +82,7 @@ class Example:
     mentions: Mentions | None = None
     known: NDArray[np.bool_] | None = None
     sectors: list[Sectors] = field(default_factory=list)
+    countries: list[Countries] = field(default_factory=list)
     partial: bool = False
     triggers: list[tuple[int, int, bool]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -168,7 +183,12 @@ def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = N
         if not example.partial:
             true = take_gold(document, reading)
             add_mentions(example, true, found)
-            example.sectors = [list_sectors(example.words, reading, one, gold=one is true) for one in (true, found)]
+            signals = list_signals(found, example.words)
+            for one in (true, found):
+                columns = list_columns(replace(one, times=(), amounts=()), example.words)
+                actors = align_actors(reading, one, example.words, columns, gold=one is true)
+                example.sectors.append(list_sectors(columns, actors))
+                example.countries.append(list_countries(columns, actors, signals))
         if example.triggers:
             example.candidates = [make_candidates(example, reading, found, gold=False)]
             if not example.partial:
@@ -210,14 +230,26 @@ def take_gold(document: Document, reading: dict[str, Any]) -> Document:
     return replace(document, entities=entities, times=times)
 
 
-def list_sectors(words: Words, reading: dict[str, Any], document: Document, *, gold: bool) -> Sectors:
-    """Give a document's entities with the first sector of the annotated ones that they stand for."""
-    columns = list_columns(replace(document, times=(), amounts=()), words)
+def align_actors(
+    reading: dict[str, Any], document: Document, words: Words, columns: Columns, *, gold: bool
+) -> list[dict[str, Any] | None]:
+    """Give the annotated person, body or group that each entity of `columns` stands for, or None."""
     same = {id_: id_ for id_ in columns.ids} if gold else align_candidates(reading, document, words, columns)
-    known = {entity["id"]: entity["sector"] for entity in reading["entities"]}
-    told = [known.get(same.get(id_, ""), ()) for id_ in columns.ids]
-    target = [SECTORS.index(sectors[0]) if sectors else -1 for sectors in told]
+    known = {entity["id"]: entity for entity in reading["entities"] if entity["kind"] != "place"}
+    return [known.get(same.get(id_, "")) for id_ in columns.ids]
+
+
+def list_sectors(columns: Columns, actors: list[dict[str, Any] | None]) -> Sectors:
+    """Give entities with the first sector of the annotated ones that they stand for."""
+    target = [SECTORS.index(actor["sector"][0]) if actor and actor["sector"] else -1 for actor in actors]
     return Sectors(columns.words, columns.owner, np.array(target, np.int64))
+
+
+def list_countries(columns: Columns, actors: list[dict[str, Any] | None], signals: Signals) -> Countries:
+    """Give entities with the country of the annotated ones that they stand for."""
+    numbers = {None: 0} | {code: i for i, code in enumerate(signals.codes, 1)}
+    target = [numbers.get(actor["country"], -1) if actor else -1 for actor in actors]
+    return Countries(columns.words, columns.owner, np.array(target, np.int64), signals)
 
 
 def make_candidates(example: Example, reading: dict[str, Any], document: Document, *, gold: bool) -> Candidates:

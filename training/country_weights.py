@@ -11,9 +11,7 @@ the rules.
 
 from __future__ import annotations
 
-import argparse
 import json
-import pathlib
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +24,7 @@ from dateline.resolve.country_features import CountryOption
 from dateline.settings import Settings
 from training.coreference_weights import RIGHT, WRONG, validate
 from training.date_weights import Case, fit
-from training.readings import load_annotated
+from training.readings import load_annotated, make_parser
 
 PULL = 2.0
 OFTEN = 6
@@ -96,11 +94,7 @@ def gather(pairs: Iterable[tuple[dict[str, Any], Document]]) -> list[Case]:
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/country_weights.json"))
-    options = parser.parse_args()
+    options = make_parser(__doc__, "country_weights.json").parse_args()
     readings = load_annotated(options.corpus, options.bench)
     cases = gather(read_until_resolved(readings))
     mine, rules = validate(cases, learn)

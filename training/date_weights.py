@@ -14,7 +14,6 @@ part.
 
 from __future__ import annotations
 
-import argparse
 import json
 import pathlib
 from dataclasses import dataclass, replace
@@ -28,7 +27,7 @@ from dateline.records import Account, Attribution, Document, Modality, Span
 from dateline.resolve.date_features import Features, Finder
 from dateline.resolve.dates import choose_date, list_options
 from training.matching import Match, match_readings
-from training.readings import find_readings, join_texts
+from training.readings import find_readings, join_texts, make_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 2.0
@@ -180,12 +179,7 @@ def load_cases(corpus: pathlib.Path, bench: pathlib.Path, cache: pathlib.Path | 
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/date_weights.json"))
-    options = parser.parse_args()
+    options = make_parser(__doc__, "date_weights.json").parse_args()
     read = load_cases(options.corpus, options.bench, options.cache)
     weights = {}
     for name, cases in (("read", read), ("ruled", drop(read, "reader"))):

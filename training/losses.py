@@ -13,7 +13,7 @@ from dateline.extract import scheme
 from dateline.extract.joining import MAX_MENTIONS, Mentions
 from dateline.extract.sameness import compare_triggers
 from dateline.records import CLAIMS, MODALITIES
-from training.corpus import Candidates, Example
+from training.corpus import Candidates, Countries, Example
 from training.model import Model
 
 
@@ -33,8 +33,10 @@ class Weights:
     same: float = 0.5
     coref: float = 1.0
     sector: float = 2.0
+    country: float = 1.5
     cue: float = 1.5
     content: float = 1.2
+    mimic: float = 1.0
 
 
 ROLE_WEIGHTS = ("argument", "argument", "place", "value", "value")
@@ -52,6 +54,7 @@ def compute_loss(model: Model, outputs: Tensor, example: Example, weights: Weigh
     if not example.partial:
         losses["coref"] = weights.coref * _coref_loss(model, outputs, example, sentence)
         losses["sector"] = weights.sector * _sector_loss(outputs, example)
+        losses["country"] = weights.country * _country_loss(model, outputs, example, sentence)
         losses |= _attribution_loss(model, outputs, example, sentence, weights)
     return losses
 
@@ -181,6 +184,31 @@ def score_sectors(outputs: Tensor, words: Tensor, owner: Tensor, count: int) -> 
     zeros = torch.zeros(count, outputs[words][:, scheme.SLICES["sector"]].shape[1])
     total = zeros.index_add(0, owner, outputs[words][:, scheme.SLICES["sector"]] * telling)
     return functional.log_softmax(total / torch.zeros(count, 1).index_add(0, owner, telling), 1)
+
+
+def _country_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor) -> Tensor:
+    total = outputs.sum() * 0
+    for one in example.countries:
+        told = torch.from_numpy(one.target)
+        if (told >= 0).any():
+            logs = score_countries(model, outputs, one, sentence)
+            total = total + functional.nll_loss(logs[told >= 0], told[told >= 0], reduction="sum")
+    return total / 40
+
+
+def score_countries(model: Model, outputs: Tensor, one: Countries, sentence: Tensor) -> Tensor:
+    """Give the log-probabilities of the countries of entities, as `dateline.extract.nations` does."""
+    words = torch.from_numpy(one.words)
+    parts = [outputs[words][:, scheme.SLICES["stateless"]]]
+    if len(one.signals.codes):
+        links = model.link(outputs, words, sentence, ("country",))[:, torch.from_numpy(one.signals.words), 0]
+        parts += [links[:, one.signals.number == k].logsumexp(1, keepdim=True) for k in range(len(one.signals.codes))]
+    scores = torch.cat(parts, 1)
+    owner, count = torch.from_numpy(one.owner), len(one.target)
+    top = torch.full((count, scores.shape[1]), -1e9)
+    top = top.scatter_reduce(0, owner[:, None].expand_as(scores), scores.detach(), "amax")
+    total = torch.zeros(count, scores.shape[1]).index_add(0, owner, torch.exp(scores - top[owner]))
+    return functional.log_softmax(top + torch.log(total), 1)
 
 
 def _same_loss(model: Model, outputs: Tensor, example: Example, sentence: Tensor) -> Tensor:

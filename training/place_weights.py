@@ -10,7 +10,6 @@ before and after. Only labels written for this project take part.
 
 from __future__ import annotations
 
-import argparse
 import json
 import pathlib
 from collections.abc import Iterable, Sequence
@@ -27,7 +26,7 @@ from dateline.resolve.context import find_context
 from dateline.resolve.place_features import Features, Surroundings, describe_place
 from dateline.resolve.places import choose_places, list_options
 from training.corpus import parse_documents
-from training.readings import find_readings, join_texts
+from training.readings import find_readings, join_texts, make_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 4.0
@@ -123,12 +122,7 @@ def load_cases(corpus: pathlib.Path, bench: pathlib.Path, cache: pathlib.Path | 
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/place_weights.json"))
-    options = parser.parse_args()
+    options = make_parser(__doc__, "place_weights.json").parse_args()
     cases = load_cases(options.corpus, options.bench, options.cache)
     names = list(HAND)
     reports = sorted({case.report for case in cases})

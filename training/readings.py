@@ -6,6 +6,7 @@ their texts. Out: readings with text, as JSON values.
 
 from __future__ import annotations
 
+import argparse
 import json
 import pathlib
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ BENCH_FILES = {
     "aquaint": "times/aquaint.jsonl",
     "lgl": "places/lgl.jsonl",
     "ecbplus": "stories/ecbplus_dev.jsonl",
+    "g5w": "stories/g5w_a.jsonl",
 }
 
 
@@ -26,14 +28,29 @@ def find_readings(folder: pathlib.Path) -> Iterator[dict[str, Any]]:
         yield json.loads(path.read_text("utf-8"))
 
 
-def load_annotated(corpus: pathlib.Path, bench: pathlib.Path) -> list[dict[str, Any]]:
-    """Give the whole reports annotated for learning: the corpus's training part, those kept as offsets, our own."""
+def make_parser(description: str | None, out: str) -> argparse.ArgumentParser:
+    """Give the command line of a module that learns `out`, a file of `dateline/data`, from annotated reports."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
+    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
+    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data") / out)
+    return parser
+
+
+def load_annotated(corpus: pathlib.Path, bench: pathlib.Path, ids: pathlib.Path | None = None) -> list[dict[str, Any]]:
+    """Give the whole reports annotated for learning: the corpus's training part, those kept as offsets, our own.
+
+    `ids` is a file that lists the only ones wanted, one a line.
+    """
     here = pathlib.Path(__file__).parent
-    return [
+    readings = [
         *find_readings(corpus / "train"),
         *join_texts(here / "annotations", bench),
         *find_readings(here / "reports"),
     ]
+    wanted = None if ids is None else set(ids.read_text("utf-8").split())
+    return [reading for reading in readings if wanted is None or reading["id"] in wanted]
 
 
 def join_texts(annotations: pathlib.Path, bench: pathlib.Path) -> Iterator[dict[str, Any]]:

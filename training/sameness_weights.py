@@ -13,10 +13,9 @@ over reports, beside the encoder's own score. Only labels written for this proje
 
 from __future__ import annotations
 
-import argparse
 import json
 import pathlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,7 +33,7 @@ from dateline.extract.pairs import index_hints
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
 from training.corpus import parse_documents
-from training.readings import join_texts
+from training.readings import load_annotated, make_parser
 
 Floats = npt.NDArray[np.float64]
 Weights = dict[str, dict[str, float]]
@@ -152,10 +151,8 @@ def validate(cases: Sequence[Case], only: Sequence[str] | None = None) -> tuple[
     return loss, float((2 * hits / (np.arange(1, len(truth) + 1) + truth.sum())).max())
 
 
-def load_cases(bench: pathlib.Path, apart: Iterable[str], cache: pathlib.Path | None = None) -> Iterator[Case]:
-    """Read the annotated reports `apart` and give their pairs."""
-    ids = set(apart)
-    readings = [r for r in join_texts(pathlib.Path("training/annotations"), bench) if r["id"] in ids]
+def load_cases(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> Iterator[Case]:
+    """Read annotated reports and give their pairs."""
     for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
         case = make_case(reading, document)
         if case is not None:
@@ -164,13 +161,10 @@ def load_cases(bench: pathlib.Path, apart: Iterable[str], cache: pathlib.Path | 
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--apart", type=pathlib.Path, default=pathlib.Path("training/apart.txt"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/sameness_weights.json"))
+    parser = make_parser(__doc__, "sameness_weights.json")
+    parser.add_argument("--ids", type=pathlib.Path, default=pathlib.Path("training/apart.txt"))
     options = parser.parse_args()
-    cases = list(load_cases(options.bench, options.apart.read_text("utf-8").split(), options.cache))
+    cases = list(load_cases(load_annotated(options.corpus, options.bench, options.ids), options.cache))
     known = np.concatenate([case.right[case.weight == 1] for case in cases])
     print(f"{len(known)} pairs of {len(cases)} reports, {known.sum()} of one happening")
     for name, only in (("the encoder's own score", ("bias", "base")), ("all features", None)):

@@ -10,7 +10,6 @@ project take part.
 
 from __future__ import annotations
 
-import argparse
 import json
 import pathlib
 from collections import Counter, defaultdict
@@ -21,7 +20,7 @@ from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.selection import select_entities
 from training.corpus import parse_documents
-from training.readings import load_annotated
+from training.readings import load_annotated, make_parser
 
 
 def count_sectors(readings: list[dict[str, Any]], corpus: pathlib.Path, cache: pathlib.Path | None) -> Any:
@@ -45,12 +44,7 @@ def count_sectors(readings: list[dict[str, Any]], corpus: pathlib.Path, cache: p
 
 def main() -> None:
     """Count and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/sector_rates.json"))
-    options = parser.parse_args()
+    options = make_parser(__doc__, "sector_rates.json").parse_args()
     readings = load_annotated(options.corpus, options.bench)
     counts = count_sectors(readings, options.corpus, options.cache)
     total = sum(n for rows in counts.values() for row in rows.values() for n in row.values())

@@ -11,7 +11,6 @@ score is set by hand (`resolve/sites.py`). Only labels written for this project 
 
 from __future__ import annotations
 
-import argparse
 import json
 import pathlib
 from collections.abc import Iterable
@@ -30,7 +29,7 @@ from dateline.resolve.places import resolve_places
 from dateline.resolve.site_features import Features, SiteFinder
 from training.corpus import parse_documents
 from training.date_weights import take_gold
-from training.readings import find_readings, join_texts
+from training.readings import find_readings, join_texts, make_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 3.0
@@ -120,12 +119,7 @@ def load_cases(corpus: pathlib.Path, bench: pathlib.Path, cache: pathlib.Path | 
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/site_weights.json"))
-    options = parser.parse_args()
+    options = make_parser(__doc__, "site_weights.json").parse_args()
     cases = load_cases(options.corpus, options.bench, options.cache)
     names = sorted({name for case in cases for features in case.options for name in features})
     corpus = sorted({reading["id"] for reading in find_readings(options.corpus / "train")})

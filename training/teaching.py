@@ -1,9 +1,11 @@
 """Lessons: what a large model, the teacher, says of reports that nobody has annotated.
 
-python -m training.teaching --weights build/teacher/model.pt --base all-mpnet-base-v2 --out build/lessons.pkl
+python -m training.teaching --weights build/teacher/model.pt --base all-mpnet-base-v2 \\
+    --out build/lessons.pkl --states build/states.pkl
 
 In: the teacher's weights and the benchmark texts that the annotations are chosen from. Out: a pickle of `Lesson`s for
-`training.train --lessons`. Reports that are annotated, and those that hold a held-out sentence, are left out.
+`training.train --lessons`. Reports that are annotated, and those that hold a held-out sentence, are left out. With
+`--states` also the teacher's states of all words of the lessons and of the annotated reports, for `training.mimicry`.
 """
 
 from __future__ import annotations
@@ -25,11 +27,12 @@ from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.windows import cut_windows, number_words
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
-from training.corpus import Candidates, Example, Sectors, parse_documents
+from training.corpus import Candidates, Example, Sectors, load_examples, parse_documents
 from training.lessons import LABELS, Halves, Lesson
 from training.losses import score_antecedents, score_arguments, score_sectors
 from training.model import Model
-from training.train import encode, find_base, load_tokenizer
+from training.sources import load_training_readings
+from training.train import encode_states, find_base, judge_states, load_tokenizer
 from training.unlabelled import NUMBER, choose_texts
 
 LIKELY_TRIGGER, LIKELY_CUE = 0.25, 0.3
@@ -108,6 +111,8 @@ def main() -> None:
     parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
     parser.add_argument("--number", type=int, default=NUMBER, help="reports, chosen at random")
     parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--states", type=pathlib.Path, help="where the states go")
+    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
     options = parser.parse_args()
     model = Model(options.base)
     model.load_state_dict(torch.load(options.weights, weights_only=True))
@@ -115,17 +120,25 @@ def main() -> None:
     model.half = options.half
     tokenizer = load_tokenizer(find_base())
     lessons: list[Lesson] = []
+    states: dict[str, Halves] = {}
     with torch.no_grad():
         for document in parse_documents(choose_texts(options.bench, options.number)):
             example, found = prepare(document)
             if not example.words.tokens:
                 continue
-            (outputs,) = encode(model, [(cut_windows(example.words, tokenizer), example)])
+            batch = [(cut_windows(example.words, tokenizer), example)]
+            state = encode_states(model, batch)
+            (outputs,) = judge_states(model, batch, state)
             lessons.append(teach(model, outputs, example, found))
+            states[example.id] = _half(state)
             if len(lessons) % 100 == 0:
                 print(f"{len(lessons)} reports", flush=True)
+        for example in load_examples(load_training_readings(options.corpus, options.bench)) if options.states else ():
+            states[example.id] = _half(encode_states(model, [(cut_windows(example.words, tokenizer), example)]))
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_bytes(pickle.dumps(lessons))
+    if options.states:
+        options.states.write_bytes(pickle.dumps(states))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from dateline.extract.windows import Window, cut_windows
 from training.corpus import Example, load_examples
 from training.lessons import Lesson, compute_lesson_loss
 from training.losses import Weights, compute_loss
+from training.mimicry import Mimic
 from training.model import Model
 from training.readings import find_readings
 from training.sources import load_training_readings
@@ -56,8 +57,19 @@ def pad_windows(windows: list[Window]) -> tuple[Tensor, Tensor]:
     return pieces, (pieces != 0).long()
 
 
-def encode(model: Model, batch: list[tuple[list[Window], Example]], hide: float = 0.0) -> list[Tensor]:
-    """Run the encoder over several reports at once and give each report's `[words, OUTPUT_SIZE]`.
+def encode(model: Model, batch: list[tuple[list[Window], Example]]) -> list[Tensor]:
+    """Run the model over several reports at once and give each report's `[words, OUTPUT_SIZE]`."""
+    return judge_states(model, batch, encode_states(model, batch))
+
+
+def judge_states(model: Model, batch: list[tuple[list[Window], Example]], states: Tensor) -> list[Tensor]:
+    """Give each report's `[words, OUTPUT_SIZE]` by the encoder's states of all words of the batch."""
+    features = torch.from_numpy(np.concatenate([example.features for _, example in batch]))
+    return list(model.judge_words(states, features).split([len(example.features) for _, example in batch]))
+
+
+def encode_states(model: Model, batch: list[tuple[list[Window], Example]], hide: float = 0.0) -> Tensor:
+    """Run the encoder over several reports at once and give the states of all their words, one report after another.
 
     While training, a share `hide` of the wordpieces is masked, so that names and cue words are not learnt by heart.
     """
@@ -74,10 +86,7 @@ def encode(model: Model, batch: list[tuple[list[Window], Example]], hide: float 
         rows = [k * length + position for k, i in enumerate(group) for _, position in windows[i].words]
         places += [torch.arange(starts[i], starts[i + 1]) for i in group]
         states.append(model.encode(pieces, mask, torch.tensor(rows)))
-    order = torch.argsort(torch.cat(places))
-    features = torch.from_numpy(np.concatenate([example.features for _, example in batch]))
-    outputs = model.judge_words(torch.cat(states)[order], features)
-    return list(outputs.split([len(example.features) for _, example in batch]))
+    return torch.cat(states)[torch.argsort(torch.cat(places))]
 
 
 def _group_windows(windows: list[Window]) -> list[list[int]]:
@@ -129,6 +138,7 @@ def train(
     dev: list[Example],
     options: argparse.Namespace,
     lessons: list[Lesson] | None = None,
+    mimic: Mimic | None = None,
 ) -> None:
     """Train in cycles of `options.epochs` rounds each, every cycle with a lower learning rate than the one before.
 
@@ -142,7 +152,7 @@ def train(
     rng = random.Random(options.seed)
     for cycle, epochs in enumerate(options.epochs):
         sets = (taught, taught_by_teacher, (dev, dev_windows))
-        ends = _train_cycle(model, sets, epochs, 0.6**cycle, rng, options)
+        ends = _train_cycle(model, mimic, sets, epochs, 0.6**cycle, rng, options)
         model.load_state_dict(ends[-1])
     model.load_state_dict(_average(ends[-2:]))
     torch.save(model.state_dict(), options.out / "model.pt")
@@ -173,7 +183,13 @@ def _average(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
 
 
 def _train_cycle(
-    model: Model, sets: Any, epochs: int, scale: float, rng: random.Random, options: argparse.Namespace
+    model: Model,
+    mimic: Mimic | None,
+    sets: Any,
+    epochs: int,
+    scale: float,
+    rng: random.Random,
+    options: argparse.Namespace,
 ) -> list[dict[str, Tensor]]:
     """Train for one cycle: AdamW, linear warm-up, and a decay that the cycle ends before it is down to nothing.
 
@@ -184,6 +200,7 @@ def _train_cycle(
     few = min(len(lessons), round(options.lessons_each * len(data)))
     trained = [p for p in model.encoder.parameters() if p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
+    heads += [] if mimic is None else list(mimic.parameters())
     optimizer = torch.optim.AdamW(
         [
             {"params": trained, "lr": scale * options.lr, "weight_decay": 0.01},
@@ -207,9 +224,14 @@ def _train_cycle(
         for i in range(0, len(order), options.batch):
             chosen = order[i : i + options.batch]
             loss = torch.zeros(())
-            encoded = encode(model, [(one.windows, one.example) for one in chosen], options.hide)
-            for one, outputs in zip(chosen, encoded, strict=True):
-                for name, value in one.compute_loss(model, outputs, weights).items():
+            batch = [(one.windows, one.example) for one in chosen]
+            states = encode_states(model, batch, options.hide)
+            own = states.split([len(one.example.features) for one in chosen])
+            for k, (one, outputs) in enumerate(zip(chosen, judge_states(model, batch, states), strict=True)):
+                losses = one.compute_loss(model, outputs, weights)
+                if mimic is not None and (told := mimic.compute_loss(own[k], one.example.id)) is not None:
+                    losses["mimic"] = weights.mimic * told
+                for name, value in losses.items():
                     loss = loss + value / options.batch
                     totals[name] = totals.get(name, 0.0) + float(value.detach()) / len(order)
             optimizer.zero_grad()
@@ -247,6 +269,7 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--every", type=int, default=2)
     parser.add_argument("--lessons", type=pathlib.Path, default=None, help="of a teacher (`training.teaching`)")
     parser.add_argument("--lessons-each", type=float, default=0.65, help="lessons in a round, by the reports annotated")
+    parser.add_argument("--states", type=pathlib.Path, default=None, help="of the same teacher, to be foretold")
     parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
     parser.add_argument("--without", type=pathlib.Path, default=None, help="ids of reports to keep apart, one a line")
     parser.add_argument("--share", type=float, default=1.0, help="share of the reports to train on")
@@ -272,7 +295,9 @@ def main() -> None:
         model.load_state_dict(torch.load(options.start, weights_only=True))
     options.out.mkdir(parents=True, exist_ok=True)
     lessons = pickle.loads(options.lessons.read_bytes()) if options.lessons else []
-    train(model, load_tokenizer(find_base()), data, dev, options, lessons)
+    states = pickle.loads(options.states.read_bytes()) if options.states else None
+    mimic = Mimic(int(model.encoder.config.hidden_size), states) if states else None
+    train(model, load_tokenizer(find_base()), data, dev, options, lessons, mimic)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ cross-validation over reports, beside the rules of `extract/claims.py`.
 
 from __future__ import annotations
 
-import argparse
 import json
 import pathlib
 from collections import Counter
@@ -26,7 +25,7 @@ from dateline.extract.claims import Finder, choose_chain, weigh_chain
 from dateline.extract.via_features import Features, ViaFinder
 from dateline.records import Account, Attribution
 from training.matching import Match, match_readings
-from training.readings import join_texts
+from training.readings import load_annotated, make_parser
 from training.site_weights import fit
 
 PULL = 5.0
@@ -120,15 +119,10 @@ def validate(cases: list[Case]) -> tuple[list[bool], list[bool]]:
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = make_parser(__doc__, "via_weights.json")
     parser.add_argument("--ids", type=pathlib.Path, required=True)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    parser.add_argument("--cache", type=pathlib.Path, help="a file for the parses")
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("src/dateline/data/via_weights.json"))
     options = parser.parse_args()
-    wanted = set(options.ids.read_text("utf-8").split())
-    readings = [r for r in join_texts(pathlib.Path("training/annotations"), options.bench) if r["id"] in wanted]
+    readings = load_annotated(options.corpus, options.bench, options.ids)
     matches = match_readings(readings, load_scorer(options.corpus), options.cache)
     cases = [case for match in matches if match.document.accounts for case in make_cases(match)]
     mine, rules = validate(cases)

@@ -307,7 +307,8 @@ class Document:
     encoder's output, once there is one. `entities` hold every candidate until the last step leaves out those that no
     account and no attribution names. `links` has the encoder's score, in log-odds, of each place (by entity id) as
     the place of each account (by its id), and of each time (by its id) as its time. `sectors` has its
-    log-probabilities of `SECTORS` for each entity (by id).
+    log-probabilities of `SECTORS` for each entity (by id), `countries` those of the countries that the report names,
+    and of none (by "").
     """
 
     report: Report
@@ -322,6 +323,7 @@ class Document:
     accounts: tuple[Account, ...] = ()
     links: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sectors: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    countries: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -66,6 +66,15 @@ def test_the_strongest_modality_wins():
     assert judge_modality(["a"], weights) == "hypothetical"
 
 
+@pytest.mark.parametrize(("odds", "modality"), [((3.0, -3.0, -3.0), "planned"), ((-3.0, -3.0, -3.0), "actual")])
+def test_the_encoder_speaks_beside_the_words(odds, modality):
+    weights = {
+        "planned": {}, "hypothetical": {}, "negated": {},
+        "with the reader": {"words": 0.5, "reader": 1.0, "planned": 0.1, "hypothetical": 0.1, "negated": 0.1},
+    }  # fmt: skip
+    assert judge_modality([], weights, odds) == modality
+
+
 def test_a_headline_rests_on_what_the_body_says():
     text = "The guard shot two men near the mill, the council said. The shooting began at noon."
     account = judge(

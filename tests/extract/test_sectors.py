@@ -36,13 +36,15 @@ def make_document() -> Document:
 
 
 def test_the_mention_that_tells_most_decides() -> None:
-    sectors = judge_sectors(make_document()).sectors
+    document = make_document()
+    sectors = judge_sectors(document, list_columns(document, document.encoded.words)).sectors
     assert [SECTORS[int(np.argmax(sectors[id_]))] for id_ in ("e1", "e2")] == ["COP", "LAB"]
     assert np.exp(sectors["e2"]).sum() == pytest.approx(1, abs=0.01)
 
 
 def test_a_report_without_entities_has_no_sectors() -> None:
-    assert judge_sectors(replace(make_document(), entities=())).sectors == {}
+    document = replace(make_document(), entities=())
+    assert judge_sectors(document, list_columns(document, document.encoded.words)).sectors == {}
 
 
 def test_training_scores_as_the_runtime_does() -> None:

@@ -92,7 +92,9 @@ def test_the_encoder_is_heard(sure: str, claim: str, via: tuple[str, ...]) -> No
     document = make("burned")
     scores = np.full((len(document.syntax), len(scheme.CLAIMS)), -4, np.float32)
     scores[:, scheme.CLAIMS.index(sure)] = 4
-    words = SimpleNamespace(tokens=list(range(len(document.syntax))))
-    encoded = SimpleNamespace(words=words, head=lambda name: scores if name == "claim" else None)
+    numbers = list(range(len(document.syntax)))
+    words = SimpleNamespace(tokens=numbers, of_token=numbers)
+    flat = np.zeros((len(numbers), len(scheme.MODALITIES)), np.float32)
+    encoded = SimpleNamespace(words=words, head=lambda name: scores if name == "claim" else flat)
     judged = judge_claims(replace(document, encoded=encoded)).accounts[0]
     assert (judged.claim, judged.via) == (claim, via)

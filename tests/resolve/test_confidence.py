@@ -130,7 +130,12 @@ def test_a_leader_whom_the_text_gives_another_country_is_a_conflict() -> None:
     assert found.country == "GBR"
     words = Span.of(document.text, 0, len("Norwegian Prime Minister"))
     assert found.conflicts == (Conflict("country", "NOR", words, "leaders", "GBR", "table"),)
-    assert {item.field: item.by for item in found.resolution} == {"country": "leaders", "sector": "words"}
+    assert {item.field: item.by for item in found.resolution} == {"country": "leaders", "sector": "leader in office"}
+
+
+def test_who_is_out_of_office_has_the_sector_that_the_words_tell() -> None:
+    found = entity(resolve("Foreign minister Theresa May opened the fair.", "2014-03-01"), "Theresa May")
+    assert {item.field: item.by for item in found.resolution}["sector"] == "words"
 
 
 def test_a_body_to_which_the_text_gives_another_country_is_a_conflict() -> None:

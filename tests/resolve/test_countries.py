@@ -111,3 +111,10 @@ def test_a_finder_leaves_out_the_own_word_of_an_actor() -> None:
     police = next(e for e in document.entities if e.kind == "org" and "police" in e.name)
     options = {option.code: option.features for option in finder.list_options(police, [])}
     assert "share of actors" not in options["CHL"]
+
+
+def test_the_encoder_speaks_beside_the_words() -> None:
+    entity = Entity("e1", "two farmers", "group", (Span(0, 11, "two farmers"),))
+    for sure, code in (("CHL", "CHL"), ("BOL", "BOL")):
+        options = [CountryOption(c, {"around": 0.5}, -0.01 if c == sure else -6.0) for c in (None, "BOL", "CHL")]
+        assert choose_country(entity, options).code == code

@@ -29,7 +29,7 @@ def test_what_a_rule_said_stays_second() -> None:
 
 
 def test_a_sure_rule_stands_against_a_guess() -> None:
-    document = make_document(("GOV",), "government", LEG=0.6)
+    document = make_document(("GOV",), "government", LEG=0.6, GOV=0.1)
     assert judge_sectors(document).entities == document.entities
 
 

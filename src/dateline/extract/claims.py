@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.data import load_json
-from dateline.extract.modality import AHEAD, judge_modality, list_features, load_words
+from dateline.extract.modality import AHEAD, judge_modality, list_features, load_words, read_modality
 from dateline.extract.speakers import name_speakers
 from dateline.extract.via_features import Features, ViaFinder, find_around, judge_cue
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
@@ -45,11 +45,13 @@ def judge_claims(document: Document) -> Document:
     if document.syntax is None or not document.accounts:
         return document
     finder = Finder(document)
-    weighed = ViaFinder(document) if document.encoded is not None and document.encoded.words.tokens else None
+    encoded = document.encoded if document.encoded is not None and document.encoded.words.tokens else None
+    weighed = ViaFinder(document) if encoded is not None else None
     judged = []
     for account in document.accounts:
         token = finder.token(account.trigger)
-        modality = judge_modality(list_features(account, token, finder.has_future(token)))
+        read = read_modality(encoded, token) if encoded is not None else None
+        modality = judge_modality(list_features(account, token, finder.has_future(token)), read=read)
         account = replace(account, modality=modality)
         if weighed is None:
             told = finder.find_told(account)

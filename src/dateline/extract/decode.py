@@ -25,6 +25,7 @@ from dateline.extract.frame import Floats, Frame, softmax
 from dateline.extract.happening_features import Linked
 from dateline.extract.happenings import cluster_words, score_base, score_pairs
 from dateline.extract.joining import join_entities
+from dateline.extract.nations import judge_countries
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.sectors import judge_sectors
 from dateline.extract.triggers import score_account
@@ -82,12 +83,18 @@ class ReadByEncoder:
         if not encoded.words.tokens:
             return document
         limits = {**THRESHOLDS, **encoder.thresholds, **(self.thresholds or {})}
-        document = judge_sectors(join_entities(document, limits))
+        document = _judge_entities(join_entities(document, limits))
         if document.attributions:
             document = mend_attributions(document, limits)
         else:
             document = decode_attributions(document, limits)
         return decode_accounts(document, limits)
+
+
+def _judge_entities(document: Document) -> Document:
+    """Give what the encoder takes the sectors and the countries of the report's entities for."""
+    columns = list_columns(replace(document, times=(), amounts=()), document.encoded.words)
+    return judge_countries(judge_sectors(document, columns), columns)
 
 
 def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document:

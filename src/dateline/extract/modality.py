@@ -1,8 +1,9 @@
 """Modality: whether what a trigger word tells of happened, is planned, might happen, or did not.
 
 In: a `Document` with syntax, times, attributions and accounts. Out: the modality of each account, by a sum of named
-features of its trigger's clause (weights in `modality_weights.json`, learnt by `training/modality_weights.py`). Words
-that speak of plans, of possibility or of failure are in `modality_words.tsv`.
+features of its trigger's clause and, where there is one, by what the encoder takes it for (weights in
+`modality_weights.json`, learnt by `training/modality_weights.py`). Words that speak of plans, of possibility or of
+failure are in `modality_words.tsv`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from typing import Any
 import numpy as np
 
 from dateline.data import load_json, load_table
-from dateline.records import SPEECH_ACTS, Account, Modality
+from dateline.extract.encoder import Encoded
+from dateline.records import MODALITIES, SPEECH_ACTS, Account, Modality
 
 Token = Any
 OTHERS: tuple[Modality, ...] = ("planned", "hypothetical", "negated")
 """The modalities with weights of their own; `actual` is what they are weighed against, at 0."""
+MIXED = "with the reader"
+"""Where the weights have how much the sums and the encoder's log-odds count together, and what is added to them."""
 AHEAD = frozenset({"AGREE", "THREATEN"})
 """Acts that speak of what is to come: made now, however it is put (*will allocate*, *would strike*)."""
 
@@ -62,12 +66,39 @@ def load_words() -> dict[str, dict[str, str]]:
     return dict(table)
 
 
-def judge_modality(features: Sequence[str], weights: Mapping[str, Mapping[str, float]] | None = None) -> Modality:
-    """Choose the modality that the features speak for; `actual` unless another exceeds it."""
+def judge_modality(
+    features: Sequence[str],
+    weights: Mapping[str, Mapping[str, float]] | None = None,
+    read: Sequence[float] | None = None,
+) -> Modality:
+    """Choose the modality that the features speak for; `actual` unless another exceeds it.
+
+    `read` gives the encoder's log-odds of `OTHERS` against `actual`.
+    """
     weights = load_json("modality_weights.json") if weights is None else weights
-    scores = [sum(weights[name].get(feature, 0.0) for feature in features) for name in OTHERS]
+    scores = add_features(features, weights)
+    if read is not None:
+        mixed = weights[MIXED]
+        scores = [
+            mixed["words"] * score + mixed["reader"] * odds + mixed[name]
+            for name, score, odds in zip(OTHERS, scores, read, strict=True)
+        ]
     best = int(np.argmax(scores))
     return OTHERS[best] if scores[best] > 0 else "actual"
+
+
+def add_features(features: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> list[float]:
+    """Give the sums of what the features say for `OTHERS`."""
+    return [sum(weights[name].get(feature, 0.0) for feature in features) for name in OTHERS]
+
+
+def read_modality(encoded: Encoded, token: Token) -> tuple[float, ...] | None:
+    """Give the encoder's log-odds of `OTHERS` against `actual` at a word."""
+    word = encoded.words.of_token[token.i]
+    if word < 0:
+        return None
+    scores = encoded.head("modality")[word]
+    return tuple(float(scores[MODALITIES.index(name)] - scores[MODALITIES.index("actual")]) for name in OTHERS)
 
 
 def list_features(account: Account, token: Token, future: bool) -> list[str]:

@@ -32,7 +32,7 @@ CONTEXTS = (
 )  # fmt: skip
 LINKS = (
     "actor", "recipient", "place", "time", "quantity", "same", "source", "content_start", "content_end", "content",
-    "coref",
+    "coref", "country",
 )  # fmt: skip
 LINK_SIZE = 64
 PAIR_SIZE = 64
@@ -54,6 +54,7 @@ WIDTHS = {
     "pair_to": PAIR_SIZE,
     "sector": len(SECTORS),
     "telling": 1,
+    "stateless": 1,
 }
 _EDGES = np.cumsum([0, *WIDTHS.values()]).tolist()
 SLICES = {name: slice(a, b) for name, (a, b) in zip(WIDTHS, pairwise(_EDGES), strict=True)}

@@ -13,13 +13,12 @@ import numpy as np
 
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import Floats, softmax
-from dateline.extract.pairs import Columns, list_columns
+from dateline.extract.pairs import Columns
 from dateline.records import Document
 
 
-def judge_sectors(document: Document) -> Document:
-    """Give each entity the encoder's log-probabilities of `SECTORS`."""
-    columns = list_columns(replace(document, times=(), amounts=()), document.encoded.words)
+def judge_sectors(document: Document, columns: Columns) -> Document:
+    """Give each entity of `columns` the encoder's log-probabilities of `SECTORS`."""
     if not columns.ids:
         return document
     scores = score_sectors(document.encoded, columns)

@@ -64,6 +64,10 @@ SERVING = frozenset({"spokesman", "member"})
 """Groups of nouns for those who speak for a body or belong to it."""
 PARTY_ORGANS = frozenset({"Committee", "Council", "Caucus", "Congress", "Wing", "Executive"})
 """Words for the organs of parties, which bear the party's name."""
+SETTLED = frozenset({"government", LEADERS})
+"""Rules whose countries are beyond doubt."""
+IN_OFFICE = "leader in office"
+"""The name of the rule that takes the sector of one whom the table has in office in the year of the report."""
 REPORT, CLUES = "report", "clues"
 """The names of the choice of the country that leads around the mentions, and of that by all that speaks for one."""
 MAX_MENTIONS = 30
@@ -111,11 +115,11 @@ def resolve_actors(document: Document, choose: Choose = choose_country) -> Docum
 def _choose_countries(
     document: Document, said: dict[str, list[Phrase]], finder: CountryFinder, choose: Choose
 ) -> Document:
-    """Give each actor of an account or an attribution whose country nothing tells the one that most speaks for."""
+    """Give each actor of an account or an attribution whose country is in doubt the one that most speaks for."""
     used = list_used(document)
     out = []
     for entity in document.entities:
-        if entity.kind != "place" and entity.id in used and find_rule(entity) == REPORT:
+        if entity.kind != "place" and entity.id in used and find_rule(entity) not in SETTLED:
             option = choose(entity, finder.list_options(entity, said[entity.id]))
             if option.code != entity.country:
                 rules = add_rule(entity.resolution, "country", CLUES)
@@ -319,6 +323,8 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
         if not sectors or sectors == ("CVL",):
             sectors, by_sector = (leader["sector"],), LEADERS
             inferred.append("sector")
+        if year is not None and _count_years_off(leader, year) == 0 and sectors[0] == leader["sector"]:
+            by_sector = IN_OFFICE
     if country is None and not (body and body.country is None) and not _is_foreign(entity):
         country, by_country = context.find_near([span.start for span in entity.mentions]), REPORT
         inferred.append("country")

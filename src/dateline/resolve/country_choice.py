@@ -1,7 +1,8 @@
 """Which country an actor gets: the one that most speaks for.
 
-In: options with named features (`country_features`). Out: the option with the highest sum of weights. The weights are
-learnt by a conditional logit on annotated reports (`python -m training.country_weights`).
+In: options with named features (`country_features`) and the encoder's log-probability of each. Out: the option with the
+highest sum of weights and of `READER` times the encoder's. The weights are learnt by a conditional logit on annotated
+reports (`python -m training.country_weights`), without the encoder's, which has seen those reports.
 """
 
 from __future__ import annotations
@@ -13,13 +14,20 @@ from dateline.data import load_json
 from dateline.records import Entity
 from dateline.resolve.country_features import CountryOption
 
+READER = 3.0
+"""How much the encoder counts beside the features."""
 Choose = Callable[[Entity, list[CountryOption]], CountryOption]
 
 
 def choose_country(entity: Entity, options: list[CountryOption]) -> CountryOption:
-    """Choose the option with the highest sum of weights, the first of several."""
+    """Choose the option that most speaks for, the first of several."""
+    return max(options, key=weigh_option)
+
+
+def weigh_option(option: CountryOption) -> float:
+    """Give the sum of what speaks for an option, in log-odds."""
     get = load_weights().get
-    return max(options, key=lambda option: sum(get(name, 0.0) * x for name, x in option.features.items()))
+    return READER * option.read + sum(get(name, 0.0) * x for name, x in option.features.items())
 
 
 @functools.cache

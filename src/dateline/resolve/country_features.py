@@ -16,6 +16,7 @@ from typing import Any
 from dateline.data.actors import load_words
 from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Account, Document, Entity
+from dateline.resolve.acting import BODY
 from dateline.resolve.actor_links import find_relations
 from dateline.resolve.conflicts import LEADERS
 from dateline.resolve.context import Context
@@ -31,14 +32,17 @@ NEAR = 3
 """Mentions of an actor around which countries are looked for."""
 AROUND = 250
 """Characters on either side of a mention in which a country is near."""
+LIKELY, UNLIKELY = -3.0, -7.0
+"""Log-probabilities by the encoder from which a country is an option, and of one that the report does not name."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountryOption:
-    """A country that may be an actor's, or None for none, with what speaks for it."""
+    """A country that may be an actor's, or None for none, with what speaks for it and the encoder's log-probability."""
 
     code: str | None
     features: Features = field(default_factory=dict)
+    read: float = 0.0
 
 
 class CountryFinder:
@@ -52,6 +56,7 @@ class CountryFinder:
         self._sentences = [token.idx for token in self._doc if token.is_sent_start] or [0]
         self._total = sum(context.countries.values()) or 1.0
         self._led = sorted(context.countries, key=lambda code: (-context.countries[code], code))
+        self._read = document.countries
         self._known = {e.id: self._find_known(e, places) for e in document.entities}
         self._accounts: defaultdict[str, list[tuple[str, Account]]] = defaultdict(list)
         for account in document.accounts:
@@ -96,7 +101,12 @@ class CountryFinder:
             if code:
                 clues[code][name] = min(limit, clues[code].get(name, 0.0) + value)
 
+        read = self._read.get(entity.id) or self._read.get(entity.id.removesuffix(BODY)) or {}
+        for code, log in read.items():
+            if code and log > LIKELY:
+                clues[code].setdefault("read", 1.0)
         add(entity.country, "rule")
+        add(entity.country, f"rule {find_rule(entity)}")
         self._read_around(entity, add)
         for id_, relation in find_relations(entity, self._doc, self._starts, self._index):
             add(self._known.get(id_), f"related {relation}")
@@ -110,7 +120,11 @@ class CountryFinder:
                 add(code, "share, named" if named else f"share, {entity.kind}", share)
         self._read_actors(entity, add)
         none = self._describe_none(entity, phrases, named)
-        return [CountryOption(None, none), *(CountryOption(code, clues[code]) for code in sorted(clues))]
+        if entity.country is None:
+            none[f"none, rule {find_rule(entity)}"] = 1.0
+        found = [(None, none), *((code, clues[code]) for code in sorted(clues))]
+        unread = UNLIKELY if read else 0.0
+        return [CountryOption(code, features, read.get(code or "", unread)) for code, features in found]
 
     def _read_around(self, entity: Entity, add: Any) -> None:
         signals = self._context.signals

@@ -18,7 +18,7 @@ from dateline.records import SECTORS, Document, Entity
 from dateline.resolve.acting import BODY
 from dateline.resolve.confidence import add_rule
 
-READER = 1.5
+READER = 2.0
 """How much the encoder counts beside the rules, chosen on reports that it was not trained on."""
 PRIOR = 6.0
 """So many entities' worth of what holds for a sector by any rule is added to what was counted by one."""

@@ -1,0 +1,96 @@
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dateline.annotate.syntax import ParseSyntax
+from dateline.extract import scheme
+from dateline.extract.encoder import Encoded
+from dateline.extract.nations import judge_countries, list_signals, score_countries
+from dateline.extract.pairs import list_columns
+from dateline.extract.windows import number_words
+from dateline.records import Document, Entity, Report, Span
+
+TEXT = "French police freed Ann Bell in South Korea. She thanked the United Nations and fans in Munich."
+
+
+def make_document(texts: tuple[str, ...] = ("Ann Bell", "She")) -> Document:
+    def cut(quote: str) -> Span:
+        start = TEXT.index(quote)
+        return Span.of(TEXT, start, start + len(quote))
+
+    document = ParseSyntax()(Document(Report.of(TEXT)))
+    words = number_words(document.syntax)
+    vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
+    biases: dict[str, Any] = {
+        "distance": np.zeros((scheme.DISTANCES, len(scheme.LINKS)), np.float32),
+        "sentence": np.zeros((scheme.SENTENCES, len(scheme.LINKS)), np.float32),
+    }
+    features = np.zeros((len(words.tokens), 9), np.int64)
+    entities = (
+        Entity("e1", "police", "org", (cut("French police"),)),
+        Entity("e2", "Ann Bell", "person", tuple(map(cut, texts))),
+        Entity("e3", "United Nations", "org", (cut("United Nations"),)),
+        Entity("e4", "Munich", "place", (cut("Munich"),)),
+    )
+    return replace(document, entities=entities, encoded=Encoded(words, vectors, biases, features))
+
+
+def point(document: Document, word: str, at: str) -> None:
+    """Let one word point at another as what names its country."""
+    words, vectors = document.encoded.words.texts, document.encoded.vectors
+    start = scheme.LINKS.index("country") * scheme.LINK_SIZE
+    vectors[words.index(word), scheme.SLICES["from"].start + start] = 8
+    vectors[words.index(at), scheme.SLICES["to"].start + start] = 8
+
+
+def judge(document: Document) -> dict[str, str]:
+    found = judge_countries(document, list_columns(document, document.encoded.words)).countries
+    return {id_: max(row, key=row.__getitem__) for id_, row in found.items()}
+
+
+def test_names_adjectives_bodies_and_towns_name_countries() -> None:
+    document = make_document()
+    words = document.encoded.words
+    signals = list_signals(document, words)
+    named = {words.texts[word]: signals.codes[i] for word, i in zip(signals.words, signals.number, strict=True)}
+    assert named == {"French": "FRA", "Korea": "KOR", "Nations": "IGO", "Munich": "DEU"}
+
+
+def test_an_actor_is_of_the_country_that_any_of_its_mentions_points_at() -> None:
+    document = make_document()
+    point(document, "police", "French")
+    assert judge(document)["e1"] == "FRA"
+    point(document, "She", "Munich")
+    assert judge(document)["e2"] == "DEU"
+
+
+def test_an_actor_may_be_of_none() -> None:
+    document = make_document()
+    document.encoded.vectors[document.encoded.words.texts.index("Bell"), scheme.SLICES["stateless"]] = 9
+    assert judge(document)["e2"] == ""
+    probabilities = judge_countries(document, list_columns(document, document.encoded.words)).countries["e2"]
+    assert sum(np.exp(list(probabilities.values()))) == pytest.approx(1, abs=0.01)
+
+
+def test_training_scores_as_the_runtime_does() -> None:
+    torch = pytest.importorskip("torch")
+    pytest.importorskip("transformers")
+    from training.corpus import Countries
+    from training.losses import score_countries as score_in_training
+    from training.model import Model
+    from training.train import find_base
+
+    document = make_document()
+    point(document, "police", "French")
+    point(document, "She", "Korea")
+    encoded = document.encoded
+    columns = list_columns(document, encoded.words)
+    signals = list_signals(document, encoded.words)
+    ours = score_countries(encoded, columns, signals)
+    one = Countries(columns.words, columns.owner, np.full(len(columns.ids), -1), signals)
+    sentence = torch.tensor(encoded.words.sentence)
+    with torch.no_grad():
+        theirs = score_in_training(Model(find_base()), torch.from_numpy(encoded.vectors), one, sentence)
+    assert np.allclose(np.exp(ours), np.exp(theirs.numpy()), atol=1e-4)
