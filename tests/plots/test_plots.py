@@ -20,7 +20,7 @@ from dateline.api import Reading
 from dateline.errors import FilterError, InputError, SettingsError
 from dateline.export.rows import COLUMNS
 from dateline.filters import Filters
-from dateline.plots.map import gather
+from dateline.plots.map import Dot, _draw_dot, gather
 from dateline.plots.reading import MOST, describe_account
 from dateline.plots.shapes import load_shapes
 from dateline.plots.style import NO_QUAD, QUAD_COLOURS
@@ -127,6 +127,16 @@ def test_one_reading_is_drawn_along_its_text() -> None:
     assert words[2] == "students, nurses → the mayor, the governor · 2021-03-09"
     assert words[4] == "army of Velland · denied · Tom Brill, citing army of Velland"
     assert {to_hex(patch.get_facecolor()).upper() for patch in ax.patches} <= {c.upper() for c in QUAD_COLOURS.values()}
+
+
+def test_no_circle_is_larger_than_the_globe() -> None:
+    from matplotlib import pyplot
+    from matplotlib.patches import Ellipse
+
+    _, ax = pyplot.subplots()
+    _draw_dot(ax, Dot("Pole", 89.0, 20.0, 1e9, None, 1))
+    (circle,) = [patch for patch in ax.patches if isinstance(patch, Ellipse)]
+    assert (circle.width, circle.height) == (360, 180)
 
 
 @pytest.mark.filterwarnings("ignore:Glyph", "ignore:constrained_layout")

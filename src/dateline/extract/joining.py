@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from dateline.data.actors import load_nouns
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import UNREAD, Floats, softmax
-from dateline.extract.pairs import FORMS, KINDS, Columns, list_columns
+from dateline.extract.pairs import FORMS, KINDS, Columns, find_root, list_columns
 from dateline.mentions import GOVERNMENT
-from dateline.records import Document, Entity
+from dateline.records import Document, Entity, Span
 
 MAX_MENTIONS = 600
 """Mentions of one report that are compared; a longer report keeps the rules' entities."""
@@ -55,6 +55,54 @@ def list_mentions(document: Document, encoded: Encoded, columns: Columns) -> Men
     words = columns.words[chosen]
     lemmas = [document.syntax[encoded.words.tokens[w]].lemma_.lower() for w in words.tolist()]
     return Mentions(words, columns.owner[chosen], columns.form[chosen], np.asarray(lemmas, dtype=np.str_))
+
+
+def move_pronouns(document: Document, limit: float) -> Document:
+    """Give each pronoun to the entity that the encoder chooses for it, where it is surer of it by `limit` at least.
+
+    In the order of the text: the next ones choose among what a pronoun is given to. An entity keeps one mention.
+    """
+    encoded: Encoded = document.encoded
+    columns = list_columns(replace(document, times=(), amounts=()), encoded.words)
+    mentions = list_mentions(document, encoded, columns)
+    if not 1 < len(mentions.words) <= MAX_MENTIONS:
+        return document
+    choice = choose_antecedents(encoded, mentions)
+    known = {entity.id: entity for entity in document.entities}
+    entities = [known[id_] for id_ in columns.ids]
+    owner = mentions.owner.copy()
+    moved: dict[int, tuple[str, str]] = {}
+    for i in np.flatnonzero(mentions.form == FORMS.index("pronoun")).tolist():
+        mass = np.bincount(owner[:i], weights=choice[i, :i], minlength=len(entities))
+        best, now = int(mass.argmax()), int(owner[i])
+        alone = np.count_nonzero(owner == now) == 1
+        if mass[best] - mass[now] > limit and entities[best].kind == entities[now].kind and not alone:
+            owner[i] = best
+            moved[int(mentions.words[i])] = columns.ids[now], columns.ids[best]
+    return _move(document, moved) if moved else document
+
+
+def _move(document: Document, moved: Mapping[int, tuple[str, str]]) -> Document:
+    """Put mentions, by their head words, under another entity each, and the attributions whose sources they are."""
+    words = document.encoded.words
+    gone: dict[str, set[Span]] = {}
+    come: dict[str, set[Span]] = {}
+    for entity in document.entities:
+        for mention in entity.mentions:
+            before, after = moved.get(find_root(document.syntax, words, mention), ("", ""))
+            if before == entity.id:
+                gone.setdefault(before, set()).add(mention)
+                come.setdefault(after, set()).add(mention)
+    entities = [
+        replace(e, mentions=tuple(sorted((set(e.mentions) - gone.get(e.id, set())) | come.get(e.id, set()))))
+        for e in document.entities
+    ]
+    owners = {mention: id_ for id_, spans in come.items() for mention in spans}
+    told = [
+        replace(a, entity=owners[a.source]) if a.source in owners and a.entity is not None else a
+        for a in document.attributions
+    ]
+    return replace(document, entities=tuple(entities), attributions=tuple(told))
 
 
 def join_entities(document: Document, limits: Mapping[str, float]) -> Document:

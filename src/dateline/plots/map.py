@@ -108,8 +108,9 @@ def _draw_dot(ax: Axes, dot: Dot) -> None:
     from matplotlib.patches import Ellipse
 
     colour = find_colour(dot.quad)
-    height = 2 * dot.radius_km / KM_PER_DEGREE
-    width = height / max(0.05, math.cos(math.radians(dot.latitude)))
+    # no circle is larger than the globe: a dotted line without end takes minutes to draw
+    height = min(180.0, 2 * dot.radius_km / KM_PER_DEGREE)
+    width = min(360.0, height / max(0.05, math.cos(math.radians(dot.latitude))))
     ax.add_patch(
         Ellipse((dot.longitude, dot.latitude), width, height, facecolor="none", edgecolor=colour, linestyle=":")
     )
