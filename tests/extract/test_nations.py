@@ -1,48 +1,25 @@
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from dateline.annotate.syntax import ParseSyntax
 from dateline.extract import scheme
-from dateline.extract.encoder import Encoded
 from dateline.extract.nations import judge_countries, list_signals, score_countries
 from dateline.extract.pairs import list_columns
-from dateline.extract.windows import number_words
-from dateline.records import Document, Entity, Report, Span
+from dateline.records import Document, Entity
+from tests.extract.encoded import cut, encode_nothing, point
 
 TEXT = "French police freed Ann Bell in South Korea. She thanked the United Nations and fans in Munich."
 
 
-def make_document(texts: tuple[str, ...] = ("Ann Bell", "She")) -> Document:
-    def cut(quote: str) -> Span:
-        start = TEXT.index(quote)
-        return Span.of(TEXT, start, start + len(quote))
-
-    document = ParseSyntax()(Document(Report.of(TEXT)))
-    words = number_words(document.syntax)
-    vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
-    biases: dict[str, Any] = {
-        "distance": np.zeros((scheme.DISTANCES, len(scheme.LINKS)), np.float32),
-        "sentence": np.zeros((scheme.SENTENCES, len(scheme.LINKS)), np.float32),
-    }
-    features = np.zeros((len(words.tokens), 9), np.int64)
+def make_document() -> Document:
     entities = (
-        Entity("e1", "police", "org", (cut("French police"),)),
-        Entity("e2", "Ann Bell", "person", tuple(map(cut, texts))),
-        Entity("e3", "United Nations", "org", (cut("United Nations"),)),
-        Entity("e4", "Munich", "place", (cut("Munich"),)),
+        Entity("e1", "police", "org", (cut(TEXT, "French police"),)),
+        Entity("e2", "Ann Bell", "person", (cut(TEXT, "Ann Bell"), cut(TEXT, "She"))),
+        Entity("e3", "United Nations", "org", (cut(TEXT, "United Nations"),)),
+        Entity("e4", "Munich", "place", (cut(TEXT, "Munich"),)),
     )
-    return replace(document, entities=entities, encoded=Encoded(words, vectors, biases, features))
-
-
-def point(document: Document, word: str, at: str) -> None:
-    """Let one word point at another as what names its country."""
-    words, vectors = document.encoded.words.texts, document.encoded.vectors
-    start = scheme.LINKS.index("country") * scheme.LINK_SIZE
-    vectors[words.index(word), scheme.SLICES["from"].start + start] = 8
-    vectors[words.index(at), scheme.SLICES["to"].start + start] = 8
+    return replace(encode_nothing(TEXT), entities=entities)
 
 
 def judge(document: Document) -> dict[str, str]:
@@ -60,9 +37,9 @@ def test_names_adjectives_bodies_and_towns_name_countries() -> None:
 
 def test_an_actor_is_of_the_country_that_any_of_its_mentions_points_at() -> None:
     document = make_document()
-    point(document, "police", "French")
+    point(document, "country", "police", "French")
     assert judge(document)["e1"] == "FRA"
-    point(document, "She", "Munich")
+    point(document, "country", "She", "Munich")
     assert judge(document)["e2"] == "DEU"
 
 
@@ -83,8 +60,8 @@ def test_training_scores_as_the_runtime_does() -> None:
     from training.train import find_base
 
     document = make_document()
-    point(document, "police", "French")
-    point(document, "She", "Korea")
+    point(document, "country", "police", "French")
+    point(document, "country", "She", "Korea")
     encoded = document.encoded
     columns = list_columns(document, encoded.words)
     signals = list_signals(document, encoded.words)

@@ -3,36 +3,28 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dateline.annotate.syntax import ParseSyntax
 from dateline.extract import scheme
-from dateline.extract.encoder import Encoded
 from dateline.extract.pairs import list_columns
 from dateline.extract.sectors import judge_sectors, score_sectors
-from dateline.extract.windows import number_words
-from dateline.records import SECTORS, Document, Entity, Report, Span
+from dateline.records import SECTORS, Document, Entity
+from tests.extract.encoded import cut, encode_nothing
 
 TEXT = "Police freed Ann Bell. She led the union."
 
 
 def make_document() -> Document:
-    def cut(quote: str) -> Span:
-        start = TEXT.index(quote)
-        return Span.of(TEXT, start, start + len(quote))
-
-    document = ParseSyntax()(Document(Report.of(TEXT)))
-    words = number_words(document.syntax)
-    vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
+    document = encode_nothing(TEXT)
+    words, vectors = document.encoded.words, document.encoded.vectors
     sector, telling = scheme.SLICES["sector"], scheme.SLICES["telling"]
     vectors[words.texts.index("Police"), sector.start + SECTORS.index("COP")] = 4
     vectors[words.texts.index("Bell"), sector.start + SECTORS.index("CVL")] = 4
     vectors[words.texts.index("She"), sector.start + SECTORS.index("LAB")] = 4
     vectors[words.texts.index("She"), telling] = 3  # says more than the name does
-    features = np.zeros((len(words.tokens), 9), np.int64)
     entities = (
-        Entity("e1", "Police", "org", (cut("Police"),)),
-        Entity("e2", "Ann Bell", "person", (cut("Ann Bell"), cut("She"))),
+        Entity("e1", "Police", "org", (cut(TEXT, "Police"),)),
+        Entity("e2", "Ann Bell", "person", (cut(TEXT, "Ann Bell"), cut(TEXT, "She"))),
     )
-    return replace(document, entities=entities, encoded=Encoded(words, vectors, {}, features))
+    return replace(document, entities=entities)
 
 
 def test_the_mention_that_tells_most_decides() -> None:

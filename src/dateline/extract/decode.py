@@ -24,7 +24,7 @@ from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
 from dateline.extract.happening_features import Linked
 from dateline.extract.happenings import cluster_words, score_base, score_pairs
-from dateline.extract.joining import join_entities, move_pronouns
+from dateline.extract.joining import join_entities
 from dateline.extract.nations import judge_countries
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.sectors import judge_sectors
@@ -84,7 +84,6 @@ class ReadByEncoder:
         if not encoded.words.tokens:
             return document
         limits = {**THRESHOLDS, **encoder.thresholds, **(self.thresholds or {})}
-        document = move_pronouns(document, limits["pronoun"])
         document = _judge_entities(join_entities(document, limits))
         if document.attributions:
             document = mend_attributions(document, limits)

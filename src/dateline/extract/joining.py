@@ -57,29 +57,47 @@ def list_mentions(document: Document, encoded: Encoded, columns: Columns) -> Men
     return Mentions(words, columns.owner[chosen], columns.form[chosen], np.asarray(lemmas, dtype=np.str_))
 
 
-def move_pronouns(document: Document, limit: float) -> Document:
-    """Give each pronoun to the entity that the encoder chooses for it, where it is surer of it by `limit` at least.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The mentions of a report's entities, by their numbers in `ids`, and what each chooses as its antecedent."""
 
-    In the order of the text: the next ones choose among what a pronoun is given to. An entity keeps one mention.
-    """
+    ids: tuple[str, ...]
+    mentions: Mentions
+    antecedents: Floats
+
+
+def join_entities(document: Document, limits: Mapping[str, float]) -> Document:
+    """Give pronouns to the entities that the encoder chooses for them, and join entities without a name."""
     encoded: Encoded = document.encoded
     columns = list_columns(replace(document, times=(), amounts=()), encoded.words)
     mentions = list_mentions(document, encoded, columns)
     if not 1 < len(mentions.words) <= MAX_MENTIONS:
         return document
-    choice = choose_antecedents(encoded, mentions)
+    choices = Choices(columns.ids, mentions, choose_antecedents(encoded, mentions))
+    document, choices = move_pronouns(document, choices, limits["pronoun"])
+    return _join_unnamed(document, choices, limits["join"])
+
+
+def move_pronouns(document: Document, choices: Choices, limit: float) -> tuple[Document, Choices]:
+    """Give each pronoun to the entity that the encoder chooses for it, where it is surer of it by `limit` at least.
+
+    In the order of the text: the next ones choose among what a pronoun is given to. An entity keeps one mention.
+    """
+    mentions = choices.mentions
     known = {entity.id: entity for entity in document.entities}
-    entities = [known[id_] for id_ in columns.ids]
+    entities = [known[id_] for id_ in choices.ids]
     owner = mentions.owner.copy()
     moved: dict[int, tuple[str, str]] = {}
     for i in np.flatnonzero(mentions.form == FORMS.index("pronoun")).tolist():
-        mass = np.bincount(owner[:i], weights=choice[i, :i], minlength=len(entities))
+        mass = np.bincount(owner[:i], weights=choices.antecedents[i, :i], minlength=len(entities))
         best, now = int(mass.argmax()), int(owner[i])
         alone = np.count_nonzero(owner == now) == 1
         if mass[best] - mass[now] > limit and entities[best].kind == entities[now].kind and not alone:
             owner[i] = best
-            moved[int(mentions.words[i])] = columns.ids[now], columns.ids[best]
-    return _move(document, moved) if moved else document
+            moved[int(mentions.words[i])] = choices.ids[now], choices.ids[best]
+    if not moved:
+        return document, choices
+    return _move(document, moved), replace(choices, mentions=replace(mentions, owner=owner))
 
 
 def _move(document: Document, moved: Mapping[int, tuple[str, str]]) -> Document:
@@ -105,18 +123,12 @@ def _move(document: Document, moved: Mapping[int, tuple[str, str]]) -> Document:
     return replace(document, entities=tuple(entities), attributions=tuple(told))
 
 
-def join_entities(document: Document, limits: Mapping[str, float]) -> Document:
+def _join_unnamed(document: Document, choices: Choices, limit: float) -> Document:
     """Join the entities without a name to those that their mentions choose as antecedents."""
-    encoded: Encoded = document.encoded
-    columns = list_columns(replace(document, times=(), amounts=()), encoded.words)
-    mentions = list_mentions(document, encoded, columns)
-    if not 1 < len(mentions.words) <= MAX_MENTIONS:
-        return document
-    choice = choose_antecedents(encoded, mentions)
-    count = len(columns.ids)
+    mentions, count = choices.mentions, len(choices.ids)
     mass = np.zeros((len(mentions.words), count), np.float32)
     for i, owner in enumerate(mentions.owner.tolist()):
-        mass[:, owner] += choice[:, i]
+        mass[:, owner] += choices.antecedents[:, i]
     named = np.zeros(count, bool)
     named[mentions.owner[mentions.form == FORMS.index("name")]] = True
     favour = np.zeros((count, count), np.float32)
@@ -124,8 +136,8 @@ def join_entities(document: Document, limits: Mapping[str, float]) -> Document:
     favour[owners] = mass[first]  # a later mention has its own entity to choose
     favour = np.maximum(favour, favour.T)
     known = {entity.id: entity for entity in document.entities}
-    leader = _join(favour, named, [known[id_] for id_ in columns.ids], limits["join"])
-    return _rename(document, {columns.ids[i]: columns.ids[j] for i, j in enumerate(leader) if i != j})
+    leader = _join(favour, named, [known[id_] for id_ in choices.ids], limit)
+    return _rename(document, {choices.ids[i]: choices.ids[j] for i, j in enumerate(leader) if i != j})
 
 
 def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:

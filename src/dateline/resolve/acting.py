@@ -8,13 +8,21 @@ something happens stays beside it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from dateline.mentions import MentionIndex
 from dateline.records import Document, Entity
 
+T = TypeVar("T")
 BODY = "g"
 """What is put behind a place's id for the body of its name."""
+
+
+def find_read(read: Mapping[str, T], id_: str) -> T | None:
+    """Give what the encoder says of an entity, or of the place whose body it is."""
+    return read.get(id_) or read.get(id_.removesuffix(BODY))
 
 
 def let_places_act(document: Document) -> Document:

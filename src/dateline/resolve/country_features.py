@@ -16,7 +16,7 @@ from typing import Any
 from dateline.data.actors import load_words
 from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Account, Document, Entity
-from dateline.resolve.acting import BODY
+from dateline.resolve.acting import find_read
 from dateline.resolve.actor_links import find_relations
 from dateline.resolve.conflicts import LEADERS
 from dateline.resolve.context import Context
@@ -101,7 +101,7 @@ class CountryFinder:
             if code:
                 clues[code][name] = min(limit, clues[code].get(name, 0.0) + value)
 
-        read = self._read.get(entity.id) or self._read.get(entity.id.removesuffix(BODY)) or {}
+        read = find_read(self._read, entity.id) or {}
         for code, log in read.items():
             if code and log > LIKELY:
                 clues[code].setdefault("read", 1.0)

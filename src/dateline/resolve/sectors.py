@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from dateline.data import load_json
 from dateline.records import SECTORS, Document, Entity
-from dateline.resolve.acting import BODY
+from dateline.resolve.acting import find_read
 from dateline.resolve.confidence import add_rule
 
 READER = 2.0
@@ -34,7 +34,7 @@ def judge_sectors(document: Document) -> Document:
 
 
 def _judge(entity: Entity, read: Mapping[str, tuple[float, ...]]) -> Entity:
-    scores = read.get(entity.id) or read.get(entity.id.removesuffix(BODY))
+    scores = find_read(read, entity.id)
     rule = next((item.by for item in entity.resolution if item.field == "sector"), "")
     if entity.kind == "place" or scores is None or not entity.sector:
         return entity
