@@ -4,7 +4,7 @@
 
 In: annotated readings (the corpus's training part, the annotations kept as offsets, the reports written for training),
 read by the program as far as it finds accounts. Out: a weight for each feature of `resolve/country_features.py` by a
-conditional logit: of the options of each actor whose country nothing tells, and which an annotated one covers, the
+conditional logit: of the options of each actor whose country is in doubt, and which an annotated one covers, the
 annotated country is chosen. Prints how often the choice is right by cross-validation over reports, beside the choice of
 the rules.
 """

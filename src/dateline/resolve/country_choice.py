@@ -2,7 +2,8 @@
 
 In: options with named features (`country_features`) and the encoder's log-probability of each. Out: the option with the
 highest sum of weights and of `READER` times the encoder's. The weights are learnt by a conditional logit on annotated
-reports (`python -m training.country_weights`), without the encoder's, which has seen those reports.
+reports (`python -m training.country_weights`) without those log-probabilities, for the encoder has seen most of these
+reports; that it holds a country for possible at all (`read`) is among the features.
 """
 
 from __future__ import annotations
