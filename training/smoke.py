@@ -1,4 +1,4 @@
-"""Train for a moment on the example reports and check that the loss falls and that the export runs.
+"""Train for a moment on the example reports and check that the loss falls and that the export runs and is restored.
 
 python -m training.smoke
 """
@@ -22,6 +22,7 @@ from training.export import export
 from training.losses import Weights, compute_loss
 from training.model import Model
 from training.readings import find_readings
+from training.restore import restore
 from training.train import cut_windows, encode, find_base, load_tokenizer
 
 STEPS = 12
@@ -65,7 +66,13 @@ def main() -> None:
             expected = encode(model, [(cut_windows(encoded.words, tokenizer), example)])[0]
         if not torch.allclose(expected, torch.tensor(encoded.vectors), atol=1e-3):
             sys.exit("the exported model differs from the trained one")
-    print("the export runs and agrees")
+        rounded = pathlib.Path(folder) / "rounded.onnx"
+        export(model, base, rounded)
+        found = restore(rounded, base)
+        for name, value in model.state_dict().items():
+            if (found[name] - value).abs().max() > 0.01 * value.abs().max():
+                sys.exit(f"the weights {name} are not restored from the exported model")
+    print("the export runs and agrees, and its weights are restored")
 
 
 if __name__ == "__main__":

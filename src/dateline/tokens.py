@@ -47,6 +47,12 @@ def _keep_roots(doc: Any) -> dict[tuple[int, int], int]:
     return {}
 
 
+OF = frozenset({"of", "to", "in", "for"})
+"""Words between an office and what it is of."""
+INSIDE = OF | {"on", "the", "and"}
+"""Lower-case words inside an office: "Minister of Health and Sport of"."""
+
+
 def find_head(doc: Any, start: int, end: int) -> int:
     """Give the head token of a stretch of the text, widened to whole tokens; -1 where it holds none."""
     known = _keep_roots(doc)
@@ -55,3 +61,13 @@ def find_head(doc: Any, start: int, end: int) -> int:
         span = doc.char_span(start, end, alignment_mode="expand")
         found = known[start, end] = -1 if span is None or not len(span) else int(span.root.i)
     return found
+
+
+def end_office(doc: Any, start: int) -> int:
+    """Give the last token of what stands in capitals behind an office: "Envoy of Norway to the United Nations"."""
+    at = start - 1
+    if not doc[at].is_title:
+        return at
+    while at + 1 < len(doc) and (doc[at + 1].lower_ in INSIDE or (doc[at + 1].is_title and doc[at + 1].is_alpha)):
+        at += 1
+    return at

@@ -75,6 +75,11 @@ def list_clusters(text: str) -> list[set[str]]:
         ("President Luis Paredes left on Monday. The vice president will stay.", "Luis Paredes", "The vice president"),
         ("Luis Paredes left on Monday. The party leaders will stay.", "Luis Paredes", "The party leaders"),
         ("Peru's ministry agreed on Monday. Chile's ministry did not.", "Peru's ministry", "Chile's ministry"),
+        (
+            "Minister of Health of Peru Luis Paredes left. The Minister of Defence of Finland Pekka Hallo praised him.",
+            "Luis Paredes",
+            "Pekka Hallo",
+        ),
     ],
 )
 def test_what_cannot_be_one_stays_apart(text: str, one: str, other: str) -> None:
@@ -82,3 +87,8 @@ def test_what_cannot_be_one_stays_apart(text: str, one: str, other: str) -> None
     assert any(one in cluster for cluster in clusters)
     assert any(other in cluster for cluster in clusters)
     assert not any({one, other} <= cluster for cluster in clusters)
+
+
+def test_an_office_and_its_holder_behind_it_are_one() -> None:
+    clusters = list_clusters("Ambassador of Georgia to the United States Davit Bakrade met the press in Tbilisi.")
+    assert {"Ambassador", "Davit Bakrade"} in clusters

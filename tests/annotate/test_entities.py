@@ -221,3 +221,33 @@ def test_what_an_office_is_for_is_no_part_of_its_holder(text: str, holder: str, 
 def test_a_country_that_an_envoy_is_for_stays() -> None:
     names = {entity.name for entity in read("UN Special Envoy for Syria Anna Lund warned both sides.").entities}
     assert {"Anna Lund", "Syria"} <= names
+
+
+@pytest.mark.parametrize(
+    ("text", "holder", "gone"),
+    [
+        ("Prime Minister of the United Kingdom Ellen Marsh resigned.", "Ellen Marsh", "United Kingdom Ellen Marsh"),
+        ("Minister of Foreign Affairs of Kazakhstan Kairat Abdenov left.", "Kairat Abdenov", "Foreign Affairs"),
+        (
+            "Ambassador of Georgia to the United States Davit Bakrade spoke.",
+            "Davit Bakrade",
+            "United States Davit Bakrade",
+        ),
+        ("Ambassador Extraordinary and Plenipotentiary Lev Kamarov spoke.", "Lev Kamarov", "Extraordinary"),
+    ],
+)
+def test_the_holder_is_named_right_behind_what_the_office_is_of(text: str, holder: str, gone: str) -> None:
+    document = read(text)
+    assert named(document, holder).kind == "person"
+    assert gone not in {entity.name for entity in document.entities}
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("President of United States Steel Corporation spoke on Monday.", "Steel Corporation"),
+        ("The Ministry of Defence of Finland Air Command said so.", "Air Command"),
+    ],
+)
+def test_a_body_behind_what_an_office_is_of_is_no_person(text: str, whole: str) -> None:
+    assert not [entity for entity in read(text).entities if entity.kind == "person" and whole in entity.name]

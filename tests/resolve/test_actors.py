@@ -27,6 +27,12 @@ def test_title_gives_sector_and_country() -> None:
     assert "country" not in found.inferred
 
 
+def test_an_office_before_its_holder_is_the_role_as_a_whole() -> None:
+    found = entity(resolve("Minister of Foreign Affairs of Kazakhstan Kairat Abdenov resigned."), "Kairat Abdenov")
+    assert (found.country, found.sector) == ("KAZ", ("GOV",))
+    assert found.role == "Minister of Foreign Affairs of Kazakhstan"
+
+
 def test_general_noun_takes_its_modifier() -> None:
     found = entity(resolve("A police chief in Ghana resigned."), "A police chief")
     assert found.sector == ("COP",)

@@ -41,11 +41,20 @@ def join_descriptions(clusters: Clusters, by_head: dict[int, int], scene: Scene,
                 target = _find_earlier(mention, clusters, memory, recent)
                 if mention.kind != "place" and clusters.find(mention.i) == mention.i:
                     target = _choose(mention, clusters, (memory, recent), target, scene, choose)
-            if target is not None:
+            if target is not None and not _are_apart(clusters, target, mention.i):
                 clusters.join(target, mention.i)
         for word in sorted(clusters.get(mention.i).groups | clusters.get(mention.i).lemmas):
             memory.setdefault(word, []).append(mention.i)
         recent.append(mention.i)
+
+
+def _are_apart(clusters: Clusters, one: int, other: int) -> bool:
+    """Say whether two mentions are already two people of different surnames."""
+    first, second = (
+        {mention.words[-1] for mention in clusters.get(i).mentions if mention.form == "n" and mention.kind == "person"}
+        for i in (one, other)
+    )
+    return bool(first and second and first.isdisjoint(second))
 
 
 def _choose(

@@ -12,6 +12,7 @@ from typing import Any
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.annotate.coreference_quotes import load_cues
 from dateline.data.actors import load_titles, load_words
+from dateline.tokens import OF, end_office
 
 LEAD = 4
 """Sentences at the beginning that may describe a person whom a later sentence names."""
@@ -61,10 +62,12 @@ def _find_before(mention: Mention, ends: dict[int, Mention], doc: Any) -> Mentio
 
 def _find_after(mention: Mention, starts: dict[int, Mention], doc: Any) -> Mention | None:
     """Find the name in "the head of the committee Leonid Slutsky" or "Her father, Bassem, said"."""
-    last = min(mention.head.right_edge.i + 1, mention.end + MAX_BETWEEN, len(doc))
-    for at in range(mention.end, last):
-        if at in starts:
-            return starts[at] if _stands_beside(mention, starts[at], at, doc) else None
+    last = max(mention.head.right_edge.i + 1, end_office(doc, mention.end) + 1)
+    for at in range(mention.end, min(last, mention.end + MAX_BETWEEN, len(doc))):
+        if at in starts and _stands_beside(mention, starts[at], at, doc):
+            return starts[at]
+        if at in starts and doc[at - 1].lower_ not in OF:
+            return None
         if doc[at].pos_ in ("VERB", "AUX") or doc[at].tag_ in ("WP", "WDT"):
             return None
     return None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.annotate.entities_headlines import cut_headline, load_acts, mark_headlines
+from dateline.annotate.entities_holders import find_holders
 from dateline.data.actors import (
     load_bodies,
     load_capitals,
@@ -79,7 +80,12 @@ def find_names(doc: Any) -> list[Name]:
     """Give the names of a parsed report in text order."""
     tokens = list(doc)
     headline = mark_headlines(tokens)
-    names = _merge(_match_tables(doc), _take_statistical(doc, tokens, headline))
+    table = _match_tables(doc)
+    known = [(name.start, name.end) for name in table if name.kind in ("country", "place", "org")]
+    holders = [Name(start, end, "person", sure=True) for start, end in find_holders(tokens, known)]
+    apart = {i for holder in holders for i in range(holder.start, holder.end)}
+    guessed = [n for n in _take_statistical(doc, tokens, headline) if apart.isdisjoint(range(n.start, n.end))]
+    names = _merge([*table, *holders], guessed)
     names = _merge(names, _take_runs(tokens, names, headline))
     names = _join_hyphens(tokens, names)
     names = _vote(tokens, [_correct(tokens, name) for name in _join_neighbours(tokens, names)])
@@ -96,6 +102,9 @@ def _drop_matters(tokens: list[Any], names: list[Name]) -> list[Name]:
         if not known and _follows_office(tokens, name.start):
             first = next((i for i in range(name.start, name.end - 1) if tokens[i].text in given), None)
             if first is None and after and after.kind == "person" and after.start == name.end:
+                continue
+            of = name.end < len(tokens) and tokens[name.end].lower_ == "of"
+            if first is None and of and after and after.code and after.start <= name.end + 2:
                 continue
             if first is not None and first > name.start:
                 name = replace(name, start=first, kind="person")

@@ -49,7 +49,7 @@ from dateline.resolve.roles import (
     read_title,
 )
 from dateline.resolve.selection import list_used
-from dateline.tokens import list_starts
+from dateline.tokens import end_office, list_starts
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 """Sectors whose words stand in the names of all sorts of bodies."""
@@ -224,8 +224,15 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
             found.append(Phrase(span.quote, "", country, at=find_extent(words)))
     elif not (_is_nickname(first, last, doc) or _is_nickname(head.i, head.i, doc)):
         source = doc[last] if last > head.i else head
-        found.append(read_phrase(source if find_noun(source) else head))
+        found.append(read_phrase(source if find_noun(source) else head, stop=_find_holder(entity, last, doc, starts)))
     return [phrase for phrase in found if phrase is not None]
+
+
+def _find_holder(entity: Entity, last: int, doc: Any, starts: list[int]) -> int | None:
+    """Give where the name begins that ends an office: the "Ellen" of "Prime Minister of Norway Ellen Marsh"."""
+    end = end_office(doc, last + 1)
+    tokens = (bisect_right(starts, span.start) - 1 for span in entity.mentions)
+    return next((token for token in tokens if last < token <= end), None)
 
 
 def _is_nickname(first: int, last: int, doc: Any) -> bool:

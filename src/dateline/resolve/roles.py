@@ -78,10 +78,15 @@ def _find_office(token: Any) -> Noun | None:
     return find_noun(token)
 
 
-def read_phrase(head: Any, extra: tuple[Any, ...] = ()) -> Phrase | None:
-    """Read the phrase of a noun: its sector from the noun or its modifiers, its country from names beside it."""
+def read_phrase(head: Any, extra: tuple[Any, ...] = (), stop: int | None = None) -> Phrase | None:
+    """Read the phrase of a noun: its sector from the noun or its modifiers, its country from names beside it.
+
+    `stop` is the token where the name of the noun's bearer begins, behind all that the phrase says.
+    """
     noun = _find_office(head)
     left, right = list_modifiers(head)
+    if stop is not None:
+        right = list(head.doc[head.i + 1 : stop])
     words = [*left, *extra]
     if noun is None:
         return None
