@@ -62,15 +62,28 @@ def _find_before(mention: Mention, ends: dict[int, Mention], doc: Any) -> Mentio
 
 def _find_after(mention: Mention, starts: dict[int, Mention], doc: Any) -> Mention | None:
     """Find the name in "the head of the committee Leonid Slutsky" or "Her father, Bassem, said"."""
-    last = max(mention.head.right_edge.i + 1, end_office(doc, mention.end) + 1)
+    last = _skip_bracket(doc, mention.end, max(mention.head.right_edge.i, end_office(doc, mention.end)))
     for at in range(mention.end, min(last, mention.end + MAX_BETWEEN, len(doc))):
         if at in starts and _stands_beside(mention, starts[at], at, doc):
             return starts[at]
         if at in starts and doc[at - 1].lower_ not in OF:
             return None
-        if doc[at].pos_ in ("VERB", "AUX") or doc[at].tag_ in ("WP", "WDT"):
+        if (doc[at].pos_ in ("VERB", "AUX") and doc[at].dep_ != "amod") or doc[at].tag_ in ("WP", "WDT"):
             return None
     return None
+
+
+def _skip_bracket(doc: Any, start: int, at: int) -> int:
+    """Give how far a name may begin behind a phrase, its end half-open: past a bracket and a comma, "(APC), Frank".
+
+    `start` is where what may hold the bracket begins, `at` its last token.
+    """
+    reach = doc[start : at + 2 + MAX_BETWEEN]
+    opened = next((token.i for token in reach if token.text == "(" and token.i <= at + 1), None)
+    if opened is not None:
+        at = next((token.i for token in reach if token.text == ")" and token.i > opened), at)
+    comma = next((i for i in (at, at + 1) if i < len(doc) and doc[i].text == ","), None)
+    return at + 1 if comma is None else comma + 2
 
 
 def _stands_beside(mention: Mention, name: Mention, at: int, doc: Any) -> bool:
@@ -80,7 +93,8 @@ def _stands_beside(mention: Mention, name: Mention, at: int, doc: Any) -> bool:
         return True
     if before.text == ",":
         closed = name.end < len(doc) and doc[name.end].text in ENDS
-        return closed and mention.head.dep_ != "conj" and mention.det not in load_words("indefinite")
+        opens = mention.head.is_title and doc[mention.start].is_sent_start  # "The Secretary of the APC, Tim Frank said"
+        return (closed or opens) and mention.head.dep_ != "conj" and mention.det not in load_words("indefinite")
     if before.lower_ == "and":
         return at == mention.end + 1 and at < name.start
     return before.pos_ == "PROPN" and before.text[:1].isupper() and before.text not in load_titles()

@@ -130,7 +130,8 @@ def _drop_titles(tokens: list[Any], names: list[Name]) -> list[Name]:
         office = last.text in titles or last.lower_ in nouns
         if after and after.kind == "person" and after.start == name.end and not name.sure and office:
             continue
-        if name.kind == "person" and office and name.end - name.start > 1 and _is_office(tokens, name):
+        of = name.end < len(tokens) and tokens[name.end].lower_ in ("of", "for")
+        if name.kind == "person" and office and name.end - name.start > 1 and (of or _is_office(tokens, name)):
             continue
         kept.append(name)
     return kept
