@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import pathlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -111,22 +112,30 @@ def _weigh(measures: Mapping[str, float]) -> float:
 
 
 def choose(trial: Trial, limits: dict[str, float], rounds: int) -> dict[str, float]:
-    """Give the best thresholds found, from these on."""
+    """Give the best thresholds found, from these on; the values of one threshold are tried beside each other."""
     best, measures = trial.measure(limits)
     print(f"start {best:.4f} {_tell(measures)}", flush=True)
-    for number in range(1, rounds + 1):
-        before = best
-        for name, values in GRID.items():
-            for value in values:
-                if value == limits[name]:
-                    continue
-                worth, measures = trial.measure(limits | {name: value})
-                if worth > best + 1e-4:
-                    best, limits = worth, limits | {name: value}
-                    print(f"round {number} {name} = {value}: {best:.4f} {_tell(measures)}", flush=True)
-        if best == before:
-            break
+    _SHARED.append(trial)
+    with multiprocessing.get_context("fork").Pool() as pool:
+        for number in range(1, rounds + 1):
+            before = best
+            for name, values in GRID.items():
+                tries = [limits | {name: value} for value in values if value != limits[name]]
+                for tried, (worth, measures) in zip(tries, pool.map(_measure, tries, chunksize=1), strict=True):
+                    if worth > best + 1e-4:
+                        best, limits = worth, tried
+                        print(f"round {number} {name} = {tried[name]}: {best:.4f} {_tell(measures)}", flush=True)
+            if best == before:
+                break
     return limits
+
+
+_SHARED: list[Trial] = []
+"""The reports that the processes of the pool have from the one that made them."""
+
+
+def _measure(limits: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+    return _SHARED[-1].measure(limits)
 
 
 def _tell(measures: Mapping[str, float]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import pathlib
+import time
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,19 @@ def number_pieces(size: int) -> Tensor:
     for bert, mpnet in ((0, 1), (100, 3), (101, 0), (102, 2), (103, size - 1)):  # padding, unknown, begin, end, mask
         numbers[bert] = mpnet
     return numbers
+
+
+def is_half_faster(tries: int = 5) -> bool:
+    """Measure whether this processor multiplies in bfloat16 faster than in 32 bits: those made for it do, by far."""
+    took = []
+    for kind in (torch.float32, torch.bfloat16):
+        left, right = torch.ones(512, 768, dtype=kind), torch.ones(768, 768, dtype=kind)
+        _ = left @ right
+        started = time.perf_counter()
+        for _ in range(tries):
+            _ = left @ right
+        took.append(time.perf_counter() - started)
+    return took[1] < took[0]
 
 
 def attend(

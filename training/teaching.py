@@ -30,7 +30,7 @@ from dateline.records import Document
 from training.corpus import Candidates, Example, Sectors, load_examples, parse_documents
 from training.lessons import LABELS, Halves, Lesson
 from training.losses import score_antecedents, score_arguments, score_sectors
-from training.model import Model
+from training.model import Model, is_half_faster
 from training.sources import load_training_readings
 from training.train import encode_states, find_base, judge_states, load_tokenizer
 from training.unlabelled import NUMBER, choose_texts
@@ -108,7 +108,6 @@ def main() -> None:
     parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
     parser.add_argument("--weights", type=pathlib.Path, required=True, help="the teacher's")
     parser.add_argument("--base", type=pathlib.Path, required=True, help="folder of the teacher's base model")
-    parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
     parser.add_argument("--number", type=int, default=NUMBER, help="reports, chosen at random")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--states", type=pathlib.Path, help="where the states go")
@@ -117,7 +116,7 @@ def main() -> None:
     model = Model(options.base)
     model.load_state_dict(torch.load(options.weights, weights_only=True))
     model.eval()
-    model.half = options.half
+    model.half = is_half_faster()
     tokenizer = load_tokenizer(find_base())
     lessons: list[Lesson] = []
     states: dict[str, Halves] = {}

@@ -25,7 +25,7 @@ from training.corpus import Example, load_examples
 from training.lessons import Lesson, compute_lesson_loss
 from training.losses import Weights, compute_loss
 from training.mimicry import Mimic
-from training.model import Model
+from training.model import Model, is_half_faster
 from training.readings import find_readings
 from training.sources import load_training_readings
 
@@ -270,7 +270,6 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--lessons", type=pathlib.Path, default=None, help="of a teacher (`training.teaching`)")
     parser.add_argument("--lessons-each", type=float, default=0.65, help="lessons in a round, by the reports annotated")
     parser.add_argument("--states", type=pathlib.Path, default=None, help="of the same teacher, to be foretold")
-    parser.add_argument("--half", action="store_true", help="encoder in bfloat16, where the processor is fast in it")
     parser.add_argument("--without", type=pathlib.Path, default=None, help="ids of reports to keep apart, one a line")
     parser.add_argument("--share", type=float, default=1.0, help="share of the reports to train on")
     return parser.parse_args(arguments)
@@ -290,7 +289,7 @@ def main() -> None:
     dev = load_examples(list(find_readings(options.corpus / "dev")), options.cache)
     print(f"{len(data)} reports to train on, {len(dev)} to watch", flush=True)
     model = Model(base)
-    model.half = options.half
+    model.half = is_half_faster()
     if options.start:
         model.load_state_dict(torch.load(options.start, weights_only=True))
     options.out.mkdir(parents=True, exist_ok=True)

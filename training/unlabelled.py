@@ -13,7 +13,7 @@ from training.readings import BENCH_FILES
 
 HERE = pathlib.Path(__file__).parent
 NUMBER = 1450
-"""Reports that the teacher reads."""
+"""Reports that the teacher reads, at most."""
 
 
 def choose_texts(bench: pathlib.Path, number: int = NUMBER) -> list[dict[str, Any]]:
