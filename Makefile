@@ -59,18 +59,18 @@ benchmark: setup-dev
 
 train: setup-train
 	$(BIN)/python -m training.teacher_base --out build/mpnet
-	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --base build/mpnet --half \
-		--lr 6e-5 --head-lr 1e-3 --epochs 1 2 --out build/teacher
-	$(BIN)/python -m training.teaching --bench $(SHARED)/bench --base build/mpnet --weights build/teacher/model.pt --half \
+	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --base build/mpnet \
+		--lr 6e-5 --head-lr 1e-3 --epochs 2 --out build/teacher
+	$(BIN)/python -m training.teaching --bench $(SHARED)/bench --base build/mpnet --weights build/teacher/model.pt \
 		--corpus $(SHARED)/corpus --out build/lessons.pkl --states build/states.pkl
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \
-		--states build/states.pkl --half --without training/apart.txt --lr 3e-4 --epochs 3 --out build/first
+		--states build/states.pkl --without training/apart.txt --lr 3e-4 --epochs 2 --out build/first
 	$(BIN)/python -m training.export --weights build/first/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sameness_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.via_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt
 	$(BIN)/python -m training.modality_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \
-		--states build/states.pkl --half --start build/first/model.pt --lr 1.8e-4 --head-lr 1.2e-3 --epochs 3 1 --seed 2 \
+		--states build/states.pkl --start build/first/model.pt --lr 1.8e-4 --head-lr 1.2e-3 --epochs 2 1 --seed 2 \
 		--out build/model
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sector_rates --corpus $(SHARED)/corpus --bench $(SHARED)/bench
