@@ -38,20 +38,26 @@ def restore(path: pathlib.Path, base: pathlib.Path) -> dict[str, Tensor]:
         export(model, base, plain, int8=False)
         sketch = {name: value for name, value in read_weights(plain).items() if value.size > 1}
     shipped = read_weights(path)
-    state = model.state_dict()
     by_values = {_key(value): name for name, value in sketch.items()}
-    missing = []
-    for name, tensor in state.items():
+    beside = _read_biases(path)
+    state: dict[str, Tensor] = {}
+    for name, tensor in model.state_dict().items():
         value = tensor.numpy()
-        own = by_values.get(_key(value))
-        turned = own is None and value.ndim == 2
-        if turned:
-            own = by_values.get(_key(value.T))
-        if own is None or own not in shipped:
-            missing.append(name)
-            continue
-        found = shipped[own].T if turned else shipped[own]
+        plain_name, turned_name = by_values.get(_key(value)), by_values.get(_key(value.T))
+        if name in beside:
+            found = np.array(beside[name])
+        elif plain_name in shipped:
+            found = shipped[plain_name]
+        elif turned_name in shipped:
+            found = shipped[turned_name].T
+        else:
+            raise ValueError(f"{path} does not hold {name}")
         state[name] = torch.from_numpy(np.ascontiguousarray(found, dtype=np.float32)).reshape(tensor.shape)
+    return state
+
+
+def _read_biases(path: pathlib.Path) -> dict[str, Any]:
+    """Give the weights that a model file holds beside its graph, by their names in `Model`."""
     told = {entry.key: entry.value for entry in onnx.load(path).metadata_props}
     biases = json.loads(told["biases"])
     names = {
@@ -64,13 +70,7 @@ def restore(path: pathlib.Path, base: pathlib.Path) -> dict[str, Tensor]:
         "pair.weight": [biases["pair"][: len(SAME_NAMES)]],
         "pair.bias": biases["pair"][len(SAME_NAMES) :],
     }
-    names |= {f"tables.{name[6:]}.weight": value for name, value in biases.items() if name.startswith("table ")}
-    for name, values in names.items():
-        state[name] = torch.tensor(values, dtype=torch.float32).reshape(state[name].shape)
-    lost = [name for name in missing if name not in names]
-    if lost:
-        raise ValueError(f"{path} does not hold {', '.join(lost)}")
-    return state
+    return names | {f"tables.{name[6:]}.weight": rows for name, rows in biases.items() if name.startswith("table ")}
 
 
 def _set_apart(model: Model) -> None:
