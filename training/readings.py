@@ -19,6 +19,7 @@ BENCH_FILES = {
     "lgl": "places/lgl.jsonl",
     "ecbplus": "stories/ecbplus_dev.jsonl",
     "g5w": "stories/g5w_a.jsonl",
+    "trnews": "places/trnews_a.jsonl",
 }
 
 
