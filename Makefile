@@ -73,7 +73,7 @@ train: setup-train
 		--states build/states.pkl --start build/first/model.pt --lr 1.8e-4 --head-lr 1.2e-3 --epochs 2 1 --seed 2 \
 		--out build/model
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
-	$(BIN)/python -m training.sector_rates --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	$(BIN)/python -m training.sector_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.country_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.date_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx

@@ -123,3 +123,25 @@ def test_a_finer_day_within_the_time_of_an_act_is_known() -> None:
     candidates, _ = Finder(document).list_candidates(0)
     within = {c.time.value: c.features["within its time"] for c in candidates}
     assert within == {"2020-W38": 0.0, "2020-09-15": 1.0, "1990": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "value"),
+    [
+        ("The court ruled on Tuesday, a week after police arrested two men.", "arrested", "2020-09-08"),
+        ("The vote comes one day after police arrested two men.", "arrested", "2020-09-15"),
+        ("The talks opened on Monday, two days before police arrested a man.", "arrested", "2020-09-16"),
+        ("The court ruled on Tuesday, hours after police arrested two men.", "arrested", "2020-09-15"),
+        ("The court ruled on Tuesday, two months after the arrest of the men.", "arrest", "2020-07"),
+        ("The court ruled two days after police arrested two men.", "arrested", None),
+        ("The court ruled on Tuesday, a week after police arrested two men on Sept. 2.", "arrested", "2020-09-02"),
+        ("The vote comes one day after a minister resigned, whose police arrested two men.", "arrested", None),
+    ],
+)
+def test_an_act_that_another_is_told_from_is_dated_by_it(text: str, trigger: str, value: str | None) -> None:
+    assert date(text, trigger)[1] == value
+
+
+def test_a_later_mention_of_an_act_may_be_the_one_that_is_counted_from() -> None:
+    text = "The visit came as protests went on. The talks on Monday come a day after crowds marched through Lund."
+    assert date(text, "protests", "marched", event="PROTEST")[1] == "2020-09-13"

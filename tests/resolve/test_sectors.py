@@ -1,7 +1,9 @@
 import math
+from dataclasses import replace
 
-from dateline.records import SECTORS, Document, Entity, Report, Resolution, Span
-from dateline.resolve.sectors import judge_sectors, smooth_rates
+from dateline.records import SECTORS, Account, Document, Entity, Report, Resolution, Span
+from dateline.resolve.sector_features import describe_entities
+from dateline.resolve.sectors import judge_sectors, rate_sectors
 
 TEXT = "Ann Bell spoke."
 
@@ -39,9 +41,19 @@ def test_without_a_reader_rules_stand() -> None:
     assert judge_sectors(rules).entities == document.entities
 
 
-def test_a_rule_of_few_cases_leans_on_all_rules() -> None:
-    rates = {"often": {"GOV": {"GOV": 90, "LEG": 10}}, "once": {"GOV": {"LEG": 1}}}
-    often, once = (smooth_rates(rates, rule, "GOV") for rule in ("often", "once"))
-    gov, leg = SECTORS.index("GOV"), SECTORS.index("LEG")
-    assert often[gov] > once[gov] > once[leg] > often[leg]
-    assert math.isclose(sum(math.exp(log) for log in once), 1)
+def test_features_are_the_words_of_role_and_deeds() -> None:
+    document = make_document(("GOV",), "words")
+    ann = replace(document.entities[0], role="deputy mayor of Lund")
+    account = Account("v1", "SUPPORT", Span.of(TEXT, 9, 14), Span.of(TEXT, 9, 14), actor=("e1",))
+    ((entity, features),) = describe_entities(replace(document, entities=(ann,), accounts=(account,)))
+    assert entity is ann
+    assert {"rule words GOV", "role mayor", "role begins deputy", "does SUPPORT", "1 mentions"} <= features
+    assert not {"told ann", "speaks", "does nothing"} & features
+
+
+def test_likelihoods_of_sectors_add_up_to_one() -> None:
+    rates = rate_sectors(
+        {"a", "b", "not known"}, {"": {"GOV": 1.0, "MED": 0.0}, "a": {"MED": 3.0}, "b": {"MED": 1.0, "GOV": -1.0}}
+    )
+    assert max(rates, key=rates.__getitem__) == "MED"
+    assert math.isclose(sum(math.exp(log) for log in rates.values()), 1)

@@ -54,7 +54,7 @@ def _resolve(
     match: re.Match[str], doc: Any, starts: list[int], known: list[Found], dated: list[tuple[str, int, str]]
 ) -> Found | None:
     link = doc[bisect.bisect_left(starts, match.end()) - 1]
-    happening = _find_happening(link)
+    happening = find_happening(link)
     if happening is None or happening.idx < match.end():
         return None
     base = _find_base(happening, known, dated)
@@ -73,7 +73,7 @@ def _resolve(
     return (match.start(), end, value) if value else None
 
 
-def _find_happening(link: Any) -> Any:
+def find_happening(link: Any) -> Any:
     """Give the word of the happening after *after* or *before*: its object, or the verb of its clause."""
     if link.dep_ in ("mark", "advmod") and link.head.i > link.i:
         return link.head

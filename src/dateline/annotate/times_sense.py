@@ -1,6 +1,7 @@
 """The sense of a sentence at a time expression: does it look back or ahead?
 
-In: spaCy's `Doc` and the expression's place in it. Out: `past`, `future`, `present` or `unknown`. The verb or noun
+In: spaCy's `Doc` and the expression's place in it. Out: `past`, `future`, `present` (in headlines, of what has
+happened), `scheduled` (in the present tense elsewhere: *the talks resume on Monday*) or `unknown`. The verb or noun
 that the expression hangs on decides, through its auxiliaries and, for infinitives and participles, through what it
 depends on; `time_verbs.tsv` lists verbs that put their complement ahead (*scheduled to*) and those that leave it
 in their own time (*managed to*).
@@ -11,10 +12,12 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from dateline.annotate.times_grammar import word_tables
 from dateline.annotate.times_values import Sense
 from dateline.data import load_table
 
 MAX_CLIMB = 12
+ENDS = frozenset({".", "?", "!"})
 _PAST_MODALS = frozenset({"would", "could", "might", "should", "'d", "’d"})
 
 
@@ -27,12 +30,16 @@ def judge_sense(doc: Any, first: int, last: int) -> Sense:
     """Say whether tokens `first` to `last` (inclusive) stand in a past or a future sense."""
     tokens = range(first, last + 1)
     head = next((doc[i] for i in tokens if doc[i].head.i == i or not first <= doc[i].head.i <= last), doc[last])
-    node = head
+    if head.head.lower_ == "for" and head.head.pos_ == "ADP" and _is_date(doc[first]):  # a march called for Saturday
+        return "future"
+    node, of_noun = head, False
     for _ in range(MAX_CLIMB):
-        if node.pos_ in ("NOUN", "PROPN") and _is_planned_noun(node, first, last):
-            return "future"
+        if node.pos_ in ("NOUN", "PROPN"):
+            if _is_planned_noun(node, first, last):
+                return "future"
+            of_noun = of_noun or node.i not in tokens
         if node.i not in tokens and _is_verb(node):
-            return _judge_verb(node, MAX_CLIMB)
+            return _judge_finite(node, of_noun)
         if node.i not in tokens and _classes().get(node.lemma_.lower()) == "planned" and node.pos_ == "ADJ":
             return "future"
         if node.head.i == node.i:
@@ -40,7 +47,21 @@ def judge_sense(doc: Any, first: int, last: int) -> Sense:
         if node.pos_ == "ADP" and node.lower_ in ("until", "till"):
             return "future"
         node = node.head
-    return _judge_verb(node, MAX_CLIMB) if _is_verb(node) and node.i not in tokens else "unknown"
+    return _judge_finite(node, of_noun) if _is_verb(node) and node.i not in tokens else "unknown"
+
+
+def _judge_finite(verb: Any, of_noun: bool) -> Sense:
+    """Judge the verb that a time hangs on: in the present tense of a sentence, not of a headline, it tells what is to
+    come, unless the time is that of a noun (*the attack on Friday shows*)."""
+    sense = _judge_verb(verb, MAX_CLIMB)
+    ahead = sense == "present" and verb.tag_ in ("VBZ", "VBP") and not of_noun
+    return "scheduled" if ahead and any(token.text in ENDS for token in verb.sent[-3:]) else sense
+
+
+def _is_date(token: Any) -> bool:
+    """Say whether a token begins a weekday, a month or a day, not a holiday."""
+    tables, word = word_tables(), token.lower_.rstrip(".")
+    return word.isdigit() or any(word in tables[name] for name in ("weekdays", "months", "month_abbreviations"))
 
 
 def _is_verb(token: Any) -> bool:
@@ -60,7 +81,7 @@ def _judge_verb(verb: Any, depth: int) -> Sense:
     helpers = [child for child in verb.lefts if child.dep_ in ("aux", "auxpass")]
     words = {child.lower_ for child in helpers}
     tags = {child.tag_ for child in helpers}
-    planned = _classes().get(verb.lemma_.lower()) == "planned"
+    planned = _classes().get(verb.lemma_.lower()) == "planned" and not _is_made(verb)
     if "MD" in tags:
         return "past" if "have" in words and words & _PAST_MODALS else "future"
     if "TO" in tags:
@@ -82,6 +103,11 @@ def _judge_verb(verb: Any, depth: int) -> Sense:
             return "past"
         return "present" if words & {"do", "does"} else _judge_above(verb, depth)
     return "unknown"
+
+
+def _is_made(verb: Any) -> bool:
+    """Say whether a verb tells what something was made: *set free*, *set alight* plan nothing."""
+    return any(child.dep_ in ("acomp", "oprd") for child in verb.rights)
 
 
 def _judge_infinitive(verb: Any, words: set[str], depth: int) -> Sense:

@@ -16,13 +16,13 @@ from typing import Literal
 
 from dateline.data import load_table
 
-Sense = Literal["past", "future", "present", "unknown"]
+Sense = Literal["past", "future", "present", "scheduled", "unknown"]
 
 WEEKDAY_WEIGHTS: dict[str, tuple[float, float]] = {
-    "past": (1, 5.5), "present": (1, 2.5), "unknown": (1, 2.5), "future": (8, 1)
+    "past": (1, 5.5), "present": (1, 2.5), "unknown": (1, 2.5), "future": (8, 1), "scheduled": (4, 1)
 }  # fmt: skip
 DATE_WEIGHTS: dict[str, tuple[float, float]] = {
-    "past": (1, 8), "present": (1, 2.5), "unknown": (1, 2.5), "future": (4, 1)
+    "past": (1, 8), "present": (1, 2.5), "unknown": (1, 2.5), "future": (4, 1), "scheduled": (1, 1)
 }  # fmt: skip
 """How much a distance before and after the publication date counts, by the sense of the sentence: the nearest
 after weighing is meant. A past sense still yields where the past reading lies far off (*has approved a march for

@@ -21,6 +21,7 @@ from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
+from dateline.resolve.date_offsets import find_offset_dates
 from dateline.resolve.layout import weigh
 
 LEAST_SHARE = 0.5
@@ -45,6 +46,9 @@ def date_accounts(document: Document) -> Document:
     finder = Finder(document)
     links = document.links
     dated = [_date(finder, n, account, links.get(account.id, {})) for n, account in enumerate(document.accounts)]
+    for number, date in find_offset_dates(finder, dated).items():
+        items = add_rule(dated[number].resolution, "date", "report")
+        dated[number] = replace(dated[number], time=None, date=date, resolution=items)
     return replace(document, accounts=tuple(dated))
 
 

@@ -1,0 +1,116 @@
+"""Dates of acts that another is told from: *a day after he met the rabbis*, *two months before its third test*.
+
+In: a `Layout` of a document whose accounts have been dated as far as times tell. Out: the dates of accounts within
+what such a phrase counts from, by the number of the account. The date is that of the act that the phrase belongs to,
+less or more what is counted: *The vote came on Wednesday, a day after he met them* has him meet them on Tuesday. What
+has a time of its own in its clause keeps that, and without a full day of the other act nothing is told.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from dateline.annotate import times_values as values
+from dateline.annotate.times_anchored import find_happening
+from dateline.annotate.times_grammar import compile_any, word_tables
+from dateline.records import Account
+from dateline.resolve.date_features import LINKED
+from dateline.resolve.date_links import find_governor, score_link
+from dateline.resolve.layout import Layout
+
+MAX_CLIMB = 8
+CLAUSES = frozenset({"relcl", "ccomp", "parataxis", "conj"})
+"""Relations of clauses within a happening's that may tell of other times."""
+COMING = frozenset({"come", "be", "follow"})
+"""Verbs of *it comes a day after*, which in the present tense is told on the day of publication."""
+Day = str | None
+
+
+@functools.cache
+def _compile() -> re.Pattern[str]:
+    number = rf"(?P<num>\d{{1,3}}|{compile_any(word_tables()['numbers'])}|the)"
+    return re.compile(
+        rf"\b(?:{number} (?P<unit>day|week|month|year)s?|(?P<soon>hours|minutes)) (?P<way>after|before)\b",
+        re.IGNORECASE,
+    )
+
+
+def find_offset_dates(layout: Layout, accounts: list[Account]) -> dict[int, str]:
+    """Give the dates of accounts that are told by an act which a phrase counts from them."""
+    heads = [[head.i for head in layout.list_heads(account)] for account in accounts]
+    dates = {head: account.date for row, account in zip(heads, accounts, strict=True) for head in row}
+    found: dict[int, str] = {}
+    for match in _compile().finditer(layout.document.text):
+        link = layout.doc[layout.locate(match.end() - 1)]
+        happening = find_happening(link)
+        if happening is None or happening.i <= link.i:
+            continue
+        inside = set(_list_words(happening))
+        if _has_time(layout, happening, inside):
+            continue
+        base = _date_whole(layout, link, inside, dates)
+        value = _count(match, base) if base else None
+        if value:
+            told = [number for number, row in enumerate(heads) if inside & set(row)]
+            found |= {number: value for number in told if accounts[number].date in (None, base)}
+    return found
+
+
+def _has_time(layout: Layout, happening: Any, inside: set[int]) -> bool:
+    """Say whether a happening is dated by a time of its own."""
+    for time in layout.document.times:
+        first, last = layout.locate(time.span.start), layout.locate(time.span.end - 1)
+        if first in inside and score_link(happening, find_governor(layout.doc, first, last)) >= LINKED:
+            return True
+    return False
+
+
+def _list_words(happening: Any) -> Iterator[int]:
+    """Give the tokens of a happening's clause or phrase, without clauses of other times in it."""
+    waiting = [happening]
+    while waiting:
+        token = waiting.pop()
+        yield token.i
+        waiting += [child for child in token.children if child.dep_ not in CLAUSES]
+
+
+def _date_whole(layout: Layout, link: Any, inside: set[int], dates: dict[int, Day]) -> Day:
+    """Give the day of what the phrase belongs to: its own, its subject's, or the one day that its sentence names."""
+    node = link
+    for _ in range(MAX_CLIMB):
+        if node.head.i == node.i:
+            break
+        node = node.head
+        if node.i not in inside and node.pos_ in ("VERB", "AUX"):
+            break
+    told = [dates.get(node.i), *(dates.get(child.i) for child in node.lefts if child.dep_.startswith("nsubj"))]
+    known = [day for day in told if _is_day(day)]
+    if known:
+        return known[0]
+    sentence = layout.sentence_of(link.i)
+    named = {
+        time.value
+        for time in layout.document.times
+        if _is_day(time.value) and layout.sentence_of(layout.locate(time.span.start)) == sentence
+    }
+    if named:
+        return named.pop() if len(named) == 1 else None
+    published = layout.document.report.published
+    comes = node.lemma_.lower() in COMING and node.tag_ in ("VBZ", "VBP")
+    return published if comes and _is_day(published) else None
+
+
+def _is_day(value: Day) -> bool:
+    return value is not None and len(value) == len("2020-01-31")
+
+
+def _count(match: re.Match[str], base: str) -> Day:
+    if match["soon"]:
+        return base
+    word = match["num"].lower()
+    count = 1 if word == "the" else int(word) if word.isdigit() else int(word_tables()["numbers"][word])
+    step = count if match["way"].lower() == "before" else -count
+    return values.shift_value(base, match["unit"].lower(), step, fine=True)
