@@ -71,3 +71,20 @@ def end_office(doc: Any, start: int) -> int:
     while at + 1 < len(doc) and (doc[at + 1].lower_ in INSIDE or (doc[at + 1].is_title and doc[at + 1].is_alpha)):
         at += 1
     return at
+
+
+def find_happening(link: Any) -> Any:
+    """Give the word of the happening after *after* or *before*: its object, or the verb of its clause."""
+    if link.dep_ in ("mark", "advmod") and link.head.i > link.i:
+        return link.head
+    for child in link.rights:
+        if child.dep_ in ("pobj", "pcomp"):
+            return child
+    if link.head.i > link.i:
+        return link.head
+    for token in link.doc[link.i + 1 : link.i + 7]:
+        if token.pos_ in ("PUNCT", "SPACE"):
+            return None
+        if token.pos_ == "NOUN" and not (token.dep_ == "compound" and token.head.i > token.i):
+            return token
+    return None

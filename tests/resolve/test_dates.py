@@ -134,6 +134,7 @@ def test_a_finer_day_within_the_time_of_an_act_is_known() -> None:
         ("The court ruled on Tuesday, hours after police arrested two men.", "arrested", "2020-09-15"),
         ("The court ruled on Tuesday, two months after the arrest of the men.", "arrest", "2020-07"),
         ("The court ruled two days after police arrested two men.", "arrested", None),
+        ("The vote was held on Tuesday, two years before police arrested the men.", "arrested", "2022"),
         ("The court ruled on Tuesday, a week after police arrested two men on Sept. 2.", "arrested", "2020-09-02"),
         ("The vote comes one day after a minister resigned, whose police arrested two men.", "arrested", None),
     ],

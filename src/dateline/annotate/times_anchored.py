@@ -14,7 +14,7 @@ from typing import Any
 
 from dateline.annotate import times_values as values
 from dateline.annotate.times_grammar import compile_any, word_tables
-from dateline.tokens import list_starts
+from dateline.tokens import find_happening, list_starts
 
 Found = tuple[int, int, str | None]
 MAX_CLIMB = 6
@@ -71,23 +71,6 @@ def _resolve(
     if end - match.start() > MAX_REACH or any(s < end and match.start() < e for s, e, _ in known):
         end = match.end()
     return (match.start(), end, value) if value else None
-
-
-def find_happening(link: Any) -> Any:
-    """Give the word of the happening after *after* or *before*: its object, or the verb of its clause."""
-    if link.dep_ in ("mark", "advmod") and link.head.i > link.i:
-        return link.head
-    for child in link.rights:
-        if child.dep_ in ("pobj", "pcomp"):
-            return child
-    if link.head.i > link.i:
-        return link.head
-    for token in link.doc[link.i + 1 : link.i + 7]:
-        if token.pos_ in ("PUNCT", "SPACE"):
-            return None
-        if token.pos_ == "NOUN" and not (token.dep_ == "compound" and token.head.i > token.i):
-            return token
-    return None
 
 
 def _find_base(happening: Any, known: list[Found], dated: list[tuple[str, int, str]]) -> str | None:

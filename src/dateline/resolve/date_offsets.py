@@ -8,18 +8,18 @@ has a time of its own in its clause keeps that, and without a full day of the ot
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from dateline.annotate import times_values as values
-from dateline.annotate.times_anchored import find_happening
-from dateline.annotate.times_grammar import compile_any, word_tables
+from dateline.data import load_json
 from dateline.records import Account
 from dateline.resolve.date_features import LINKED
 from dateline.resolve.date_links import find_governor, score_link
 from dateline.resolve.layout import Layout
+from dateline.tokens import find_happening
 
 MAX_CLIMB = 8
 CLAUSES = frozenset({"relcl", "ccomp", "parataxis", "conj"})
@@ -30,10 +30,16 @@ Day = str | None
 
 
 @functools.cache
+def _load_numbers() -> dict[str, int]:
+    return {word: int(number) for word, number in load_json("times.json")["numbers"].items()} | {"the": 1}
+
+
+@functools.cache
 def _compile() -> re.Pattern[str]:
-    number = rf"(?P<num>\d{{1,3}}|{compile_any(word_tables()['numbers'])}|the)"
+    words = "|".join(sorted(map(re.escape, _load_numbers()), key=len, reverse=True))
     return re.compile(
-        rf"\b(?:{number} (?P<unit>day|week|month|year)s?|(?P<soon>hours|minutes)) (?P<way>after|before)\b",
+        rf"\b(?:(?P<num>\d{{1,3}}|{words}) (?P<unit>day|week|month|year)s?|(?P<soon>hours|minutes)) "
+        r"(?P<way>after|before)\b",
         re.IGNORECASE,
     )
 
@@ -104,13 +110,26 @@ def _date_whole(layout: Layout, link: Any, inside: set[int], dates: dict[int, Da
 
 
 def _is_day(value: Day) -> bool:
-    return value is not None and len(value) == len("2020-01-31")
+    """Say whether a value is one full day of the calendar."""
+    if value is None or len(value) != len("2020-01-31"):
+        return False
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _count(match: re.Match[str], base: str) -> Day:
+    """Give the day, for months the month and for years the year, that lies so far from a day."""
     if match["soon"]:
         return base
-    word = match["num"].lower()
-    count = 1 if word == "the" else int(word) if word.isdigit() else int(word_tables()["numbers"][word])
-    step = count if match["way"].lower() == "before" else -count
-    return values.shift_value(base, match["unit"].lower(), step, fine=True)
+    word, unit, day = match["num"].lower(), match["unit"].lower(), dt.date.fromisoformat(base)
+    count = int(word) if word.isdigit() else _load_numbers()[word]
+    count = count if match["way"].lower() == "before" else -count
+    if unit in ("day", "week"):
+        return (day + dt.timedelta(count * (7 if unit == "week" else 1))).isoformat()
+    year, month = divmod(12 * day.year + day.month - 1 + count * (12 if unit == "year" else 1), 12)
+    if year < 1:
+        return None
+    return f"{year:04d}" if unit == "year" else f"{year:04d}-{month + 1:02d}"
