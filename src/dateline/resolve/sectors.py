@@ -54,7 +54,7 @@ def _judge(entity: Entity, rates: Mapping[str, float], scores: Sequence[float]) 
 def rate_sectors(features: Iterable[str], weights: Weights) -> dict[str, float]:
     """Give the logarithm of how likely each of `SECTORS` is by features."""
     scores = {sector: weights[""].get(sector, UNSEEN) for sector in SECTORS}
-    for name in features:
+    for name in sorted(features):  # sums of one order: sets have another in each process
         for sector, weight in weights.get(name, {}).items():
             scores[sector] += weight
     top = max(scores.values())
