@@ -15,7 +15,7 @@ from dateline.data import load_json
 from dateline.records import Entity
 from dateline.resolve.country_features import CountryOption
 
-READER = 3.0
+READER = 0.75
 """How much the encoder counts beside the features."""
 Choose = Callable[[Entity, list[CountryOption]], CountryOption]
 

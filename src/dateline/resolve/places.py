@@ -89,6 +89,7 @@ def list_options(text: str, entity: Entity) -> list[Option]:
         (not shared and (name in load_countries() or name in load_demonyms()))
         or not name[:1].isalpha()
         or not any(c.isupper() for c in name)
+        or _find_region(name) is not None
     ):
         return []
     short = load_area_names().get(name)
@@ -198,14 +199,22 @@ def _tell_rules(text: str, entity: Entity, share: float | None) -> Entity:
 
 
 def _find_region(name: str) -> Place | None:
-    """Give a region, sea or territory that is no country of its own."""
+    """Give a region, sea or territory that is no country of its own, named with or without its article."""
+    regions = _load_regions()
+    return regions.get(name) or regions.get(name.removeprefix("the ").removeprefix("The "))
+
+
+@functools.cache
+def _load_regions() -> dict[str, Place]:
+    """Give the regions, seas and territories by name."""
+    regions: dict[str, Place] = {}
     for row in load_table("regions.tsv"):
-        if row["name"] == name:
-            return Place(
-                None, name, None, row["country"] or None, float(row["latitude"]), float(row["longitude"]),
-                "point" if float(row["radius_km"]) <= POINT_KM else "region", float(row["radius_km"]),
-            )  # fmt: skip
-    return None
+        radius = float(row["radius_km"])
+        regions[row["name"]] = Place(
+            None, row["name"], None, row["country"] or None, float(row["latitude"]), float(row["longitude"]),
+            "point" if radius <= POINT_KM else "region", radius,
+        )  # fmt: skip
+    return regions
 
 
 def _mark(entity: Entity) -> tuple[str, ...]:
