@@ -12,7 +12,7 @@ EXAMPLES = (
     "last March", "in June", "July and August 2016", "Tuesday night of last week", "a week from Friday",
     "late on Wednesday at 9 p.m. local time", "the day before yesterday", "by the end of the next fiscal year",
     "the start of 2015", "the end of the month", "year-end", "a little more than three and a half years ago",
-    "two summers ago", "some ten days later", "in about five months' time", "over the past few weeks",
+    "two summers ago", "in recent months", "the first six months of 2015", "some ten days later", "in about five months' time", "over the past few weeks",
     "that very morning", "that day", "the late 1980's", "the twenties", "the early 19th century",
     "the second quarter of fiscal 2014", "Q3 2014", "the winter of 2013", "Christmas Eve 2012", "the week of April 7",
     "1914-18", "fiscal year 2011", "since 2010", "over the weekend",

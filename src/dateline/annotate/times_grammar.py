@@ -129,10 +129,15 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
             rf"\b(?:(?:over|in|during|for|within|throughout){_S})?the{_S}(?P<dir>past|last|next|coming){_S}"
             rf"(?:{number}{_S}|{vague}{_S})?(?P<unit>day|week|month|year|decade)s?\b"
         ),
+        "recent": rf"\b(?<=\w[ ])recent{_S}(?P<unit>day|week|month|year|decade)s\b",
+        "first_months": (
+            rf"\bthe{_S}(?P<side>first|last){_S}{number}{_S}months{_S}of{_S}"
+            rf"(?:(?P<yrel>last|this|next){_S}year\b|the{_S}year\b|{_YEAR})"
+        ),
         "relative_day": (
             rf"\b(?P<word>(?:the|that|on{_S}the){_S}(?:very{_S})?(?:same|next|following|previous){_S}"
             rf"(?:day|morning|afternoon|evening|night)|that{_S}(?:day|night|morning|evening|afternoon)"
-            rf"|the{_S}day{_S}(?:before|after)"
+            rf"|the{_S}day{_S}(?:before|after)|(?:earlier|later){_S}in{_S}the{_S}day"
             rf"|a{_S}day{_S}(?:earlier|later))\b"
         ),
         "decade": (
@@ -143,7 +148,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "quarter": (
             rf"\b(?:the{_S}|this{_S}year['’]s{_S}|last{_S}year['’]s{_S})?(?:fiscal{_S})?(?P<nth>{ordinal})(?:{_S}|-)"
             rf"(?P<what>quarter|half)\b(?:(?:{_S}of|,)?{_S}(?:the{_S})?(?:fiscal{_S})?"
-            rf"(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
+            rf"(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b)|(?P<own>{_S}of{_S}the{_S}year\b))?"
         ),
         "quarter_code": rf"\bQ(?P<q>[1-4]){_S}{_YEAR}|\bQ(?P<q2>[1-4])\b",
         "season": (
@@ -187,6 +192,8 @@ def list_needs() -> dict[str, tuple[str, ...]]:
         "later": ("earlier", "later", "before", "after", "previously"),
         "hence": unit,
         "around": ("past", "last", "next", "coming"),
+        "recent": ("recent",),
+        "first_months": ("months",),
         "relative_day": _shorten(["day", "morning", "afternoon", "evening", "night"]),
         "decade": ("0s", "0's", *tables["decades"]),
         "century": ("century",),

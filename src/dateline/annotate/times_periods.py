@@ -46,6 +46,8 @@ def mean_quarter(match: Match, ctx: Context) -> str | None:
     size = 4 if get(match, "what") == "quarter" else 2
     nth = min(word_tables()["ordinals"][get(match, "nth")], size)
     year = rules.read_year(match, ctx)
+    if year is None and get(match, "own"):
+        year = ctx.anchor.year
     if year is None:
         if size == 2 or ctx.anchor.year is None or ctx.anchor.month is None or get(match, "nth") in ("last", "final"):
             return SKIP if size == 2 or get(match, "nth") == "last" else None
@@ -103,7 +105,7 @@ def mean_decade(match: Match, ctx: Context) -> str | None:
     if first < 100:
         first += 1900 if first >= 20 else 2000
     low, high = {
-        "early": (0, 4),
+        "early": (0, 3),
         "beginning": (0, 2),
         "mid": (4, 6),
         "middle": (4, 6),

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dateline.annotate import times_values as values
 from dateline.annotate.times_grammar import word_tables
-from dateline.annotate.times_sense import judge_sense
+from dateline.annotate.times_sense import is_promised, judge_sense
 from dateline.annotate.times_values import Anchor, Sense
 
 SKIP: Final = "skip"
@@ -256,11 +256,7 @@ def mean_month_rel(match: Match, ctx: Context) -> str | None:
         return SKIP
     month, rel = read_month(get(match, "mon")), get(match, "rel")
     if rel in ("that", "that same", "the same", "the following", "the previous"):
-        year = ctx.told_year()
-        last = ctx.base()
-        if year is None and last:
-            year = int(last[:4])
-        return values.give_month(year, month) if year is not None else None
+        return _month_near(ctx, month, rel)
     anchor = ctx.anchor
     if anchor.year is None:
         return None
@@ -269,6 +265,19 @@ def mean_month_rel(match: Match, ctx: Context) -> str | None:
     if rel in ("next", "this coming") and anchor.month:
         return values.give_month(anchor.year + (month <= anchor.month), month)
     return values.give_month(anchor.year, month)
+
+
+def _month_near(ctx: Context, month: int, rel: str) -> str | None:
+    """Give the month that is seen from the last time told: *the following March* is the next one after it."""
+    last = ctx.base(len("2020-01"))
+    if last and last[5:7].isdigit() and rel in ("the following", "the previous"):
+        base, here = int(last[:4]), int(last[5:7])
+        return values.give_month(base + (month <= here) if rel == "the following" else base - (month >= here), month)
+    year = ctx.told_year()
+    last = ctx.base()
+    if year is None and last:
+        year = int(last[:4])
+    return values.give_month(year, month) if year is not None else None
 
 
 def mean_weekday(match: Match, ctx: Context) -> str | None:
@@ -288,6 +297,8 @@ def mean_weekday(match: Match, ctx: Context) -> str | None:
         monday = anchor.day - dt.timedelta(anchor.day.weekday())
         return (monday + dt.timedelta(7 + weekday)).isoformat()
     sense: Sense = "future" if rel == "this coming" else ctx.sense
+    if sense == "future" and ctx.first >= 0 and not rel and not is_promised(ctx.doc, ctx.first, ctx.last):
+        sense = "intended"
     return values.resolve_weekday(anchor, weekday, sense)
 
 

@@ -18,6 +18,7 @@ from dateline.data import load_table
 
 MAX_CLIMB = 12
 ENDS = frozenset({".", "?", "!"})
+_AHEAD_MODALS = frozenset({"will", "shall", "should", "'ll", "’ll"})
 _PAST_MODALS = frozenset({"would", "could", "might", "should", "'d", "’d"})
 
 
@@ -48,6 +49,21 @@ def judge_sense(doc: Any, first: int, last: int) -> Sense:
             return "future"
         node = node.head
     return _judge_finite(node, of_noun) if _is_verb(node) and node.i not in tokens else "unknown"
+
+
+def is_promised(doc: Any, first: int, last: int) -> bool:
+    """Say whether an expression hangs on *for* or on a verb that itself says *will*: tomorrow is meant, not yesterday.
+
+    That of a noun (*Tuesday's ruling will hurt*) or of a purpose (*signed the order to launch it on Tuesday*) may have
+    passed.
+    """
+    tokens = range(first, last + 1)
+    node = next((doc[i] for i in tokens if not first <= doc[i].head.i <= last), doc[last]).head
+    if node.pos_ == "ADP":
+        if node.lower_ == "for":
+            return True
+        node = node.head
+    return _is_verb(node) and any(child.lower_ in _AHEAD_MODALS for child in node.lefts)
 
 
 def _judge_finite(verb: Any, of_noun: bool) -> Sense:

@@ -57,7 +57,7 @@ def mean_unit_rel(match: Match, ctx: Context) -> str | None:
     if unit in ("day", "fortnight", "centurie") or (rel in ("that", "the latest") and unit != "quarter"):
         return _shift_told(unit, 0, ctx) if rel == "that" and unit in ("month", "week", "year") else SKIP
     step = -1 if rel in _BACK else 1 if rel in _AHEAD else 0
-    if rel in _TOLD:
+    if rel in _TOLD or (rel == "the next" and ctx.sense == "past" and unit in ("week", "month", "year")):
         return _shift_told(unit, step, ctx)
     if unit == "weekend":
         return _find_weekend(ctx, step)
@@ -122,14 +122,46 @@ def _mean_quarter_rel(rel: str, ctx: Context) -> str | None:
 
 def _mean_season_rel(rel: str, season: str, ctx: Context) -> str | None:
     anchor = ctx.anchor
+    first, _ = word_tables()["seasons"][season]
+    if rel == "the following" or (rel in _TOLD and season not in ("fall", "spring")):
+        return _find_season_told(rel, season, first, ctx)
     if rel in _TOLD or anchor.year is None or anchor.month is None:
         return None if season not in ("fall", "spring") or rel in ("last", "next", "this") else SKIP
-    first, _ = word_tables()["seasons"][season]
     if rel in ("last", "this past"):
         return give_season(season, anchor.year - (anchor.month < first + 3))
     if rel in ("next", "this coming"):
         return give_season(season, anchor.year + (anchor.month >= first))
     return give_season(season, anchor.year)
+
+
+def _find_season_told(rel: str, season: str, first: int, ctx: Context) -> str | None:
+    """Give the season that is seen from the last month told: the next one after it, or the one that it lies in."""
+    base = ctx.base(len("2020-01"))
+    if base is None or not base[5:7].isdigit() or rel not in ("the following", "that", "the same", "that same"):
+        return None
+    year, month = int(base[:4]), int(base[5:7])
+    if rel == "the following":
+        return give_season(season, year + (month >= first))
+    return give_season(season, year - (month < first - 9))
+
+
+def mean_recent(match: Match, ctx: Context) -> str | None:
+    """In recent months: all the time up to publication."""
+    if ctx.before not in ("in", "over", "during", "throughout", "within", "of", "for"):
+        return SKIP
+    return f"../{ctx.anchor.day.isoformat()}" if ctx.anchor.day else None
+
+
+def mean_first_months(match: Match, ctx: Context) -> str | None:
+    """The first six months of the year."""
+    count = rules.read_number(get(match, "num"))
+    year = rules.read_year(match, ctx)
+    if year is None:
+        year = ctx.anchor.year
+    if year is None or not 1 <= count <= 12:
+        return None
+    low, high = (1, count) if get(match, "side") == "first" else (13 - count, 12)
+    return values.join_interval(values.give_month(year, low), values.give_month(year, high))
 
 
 def mean_edge_unit(match: Match, ctx: Context) -> str | None:
@@ -175,6 +207,8 @@ def mean_ago(match: Match, ctx: Context) -> str | None:
             ctx.anchor, "month" if unit in ("year", "month") else unit, -count * (12 if unit == "year" else 1)
         )
         return f"../{value}" if value else None
+    if unit == "week" and count > 1 and ctx.anchor.day:
+        unit, count = "day", 7 * count
     return values.shift_anchor(ctx.anchor, unit, -count)
 
 
@@ -249,6 +283,8 @@ def mean_relative_day(match: Match, ctx: Context) -> str | None:
     if word.endswith(("before", "after")) and (ctx.following.isalnum() or ctx.following[:1] in '“"'):
         return SKIP
     base = ctx.base(10)
+    if word.endswith("in the day"):
+        return base or (ctx.anchor.day.isoformat() if ctx.anchor.day else None)
     return values.shift_value(base, "day", step, fine=True) if base else None
 
 
@@ -277,6 +313,8 @@ RULES: dict[str, Rule] = {
     "later": mean_later,
     "hence": mean_hence,
     "around": mean_around,
+    "recent": mean_recent,
+    "first_months": mean_first_months,
     "relative_day": mean_relative_day,
     "decade": periods.mean_decade,
     "century": periods.mean_century,

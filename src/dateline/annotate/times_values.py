@@ -16,17 +16,19 @@ from typing import Literal
 
 from dateline.data import load_table
 
-Sense = Literal["past", "future", "present", "scheduled", "unknown"]
+Sense = Literal["past", "future", "intended", "present", "scheduled", "unknown"]
 
 WEEKDAY_WEIGHTS: dict[str, tuple[float, float]] = {
-    "past": (1, 5.5), "present": (1, 2.5), "unknown": (1, 2.5), "future": (8, 1), "scheduled": (4, 1)
+    "past": (1, 6.5), "present": (1, 2.5), "unknown": (1, 2.5), "future": (8, 1), "intended": (5, 1),
+    "scheduled": (4, 1),
 }  # fmt: skip
 DATE_WEIGHTS: dict[str, tuple[float, float]] = {
     "past": (1, 8), "present": (1, 2.5), "unknown": (1, 2.5), "future": (4, 1), "scheduled": (1, 1)
 }  # fmt: skip
 """How much a distance before and after the publication date counts, by the sense of the sentence: the nearest
-after weighing is meant. A past sense still yields where the past reading lies far off (*has approved a march for
-Dec. 23*, in early December)."""
+after weighing is meant. A past sense of a date still yields where the past reading lies far off (*has approved a march
+for Dec. 23*, in early December), that of a weekday does not. What is `intended` on a weekday of a noun or a purpose
+may have happened the day before (*signed the order to launch it on Tuesday*); days and months know no such sense."""
 
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?|-W(\d{2}))?$")
 

@@ -52,7 +52,7 @@ class Finder(Layout):
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
-        self.cues = self._list_speakers()
+        self.cues = self.list_speakers()
         self.quotes = [a.content for a in document.attributions if a.kind == "direct"]
         counts: Counter[str] = Counter(time.value for time in document.times if time.value)
         self.anchors = [self._anchor(time, counts) for time in document.times if time.value]
@@ -63,15 +63,6 @@ class Finder(Layout):
         plain = describe_value(time.value or "", self.document.report.published)
         plain["common"] = counts[time.value or ""] / max(counts.values())
         return Anchor(time, first, last, find_governor(self.doc, first, last), self.sentence_of(last), plain)
-
-    def _list_speakers(self) -> dict[int, frozenset[str]]:
-        """Give who speaks by the token of the cue."""
-        speakers: dict[int, frozenset[str]] = {}
-        for attribution in self.document.attributions:
-            if attribution.cue and attribution.entity:
-                at = self.locate(attribution.cue.start)
-                speakers[at] = speakers.get(at, frozenset()) | {attribution.entity}
-        return speakers
 
     def _list_claims(self) -> dict[str, list[tuple[float, int]]]:
         """Give for each time the accounts that it surely dates: score and number of the account."""

@@ -46,6 +46,15 @@ class Layout:
             heads.append(find_head(self.doc, first, max(self.locate(mention.end - 1), first)))
         return heads
 
+    def list_speakers(self) -> dict[int, frozenset[str]]:
+        """Give the entities that speak, by the token of the cue."""
+        speakers: dict[int, frozenset[str]] = {}
+        for attribution in self.document.attributions:
+            if attribution.cue and attribution.entity:
+                at = self.locate(attribution.cue.start)
+                speakers[at] = speakers.get(at, frozenset()) | {attribution.entity}
+        return speakers
+
 
 def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Give the score of features: the sum of their weights."""

@@ -59,7 +59,7 @@ class SiteFinder(Layout):
         self.total = max(1, sum(len(found) for found in self.namings.values()))
         first = min((e for e in self.places), key=lambda e: min(e.mentions), default=None)
         self.first = first.id if first else None
-        self.speakers = self._list_speakers()
+        self.speakers = self.list_speakers()
         self.heads = [self.list_heads(account) for account in document.accounts]
         self.shown = [self._describe_links(number) for number in range(len(document.accounts))]
         self.claims = self._list_claims()
@@ -88,14 +88,6 @@ class SiteFinder(Layout):
                 way = PARTS.get(node.dep_, "other")
             found.append(Naming(head.i, governor, way, self.sentence_of(head.i), behind))
         return found
-
-    def _list_speakers(self) -> dict[int, frozenset[str]]:
-        speakers: dict[int, frozenset[str]] = {}
-        for attribution in self.document.attributions:
-            if attribution.cue and attribution.entity:
-                at = self.locate(attribution.cue.start)
-                speakers[at] = speakers.get(at, frozenset()) | {attribution.entity}
-        return speakers
 
     def _describe_links(self, number: int) -> dict[str, tuple[float, str, bool]]:
         """Give for each place how surely it hangs on the account's words, how, and whether on its trigger."""
