@@ -94,6 +94,8 @@ class Finder(Layout):
                 continue
             if account.type not in SPEECH_ACTS and is_saying(anchor.governor) and anchor.governor.is_ancestor(trigger):
                 continue  # the day of the saying is not that of what is said
+            if self._counts_from(anchor, trigger) or anchor.time.value == f"../{self.document.report.published}":
+                continue
             features, link = self._describe_link(account, heads, places, anchor)
             features.update(anchor.plain)
             features["last"] = float(anchor is last)
@@ -102,6 +104,12 @@ class Finder(Layout):
             self._describe_sense(features, account, trigger, anchor)
             candidates.append(Candidate(anchor.time, features, link))
         return candidates, self._describe_none(account, heads, places, candidates)
+
+    def _counts_from(self, anchor: Anchor, trigger: Any) -> bool:
+        """Say whether a time counts from an act (*a day after he met them*): it dates what follows, not that act."""
+        happening = self.doc[anchor.last]
+        inside = anchor.first <= trigger.i <= anchor.last
+        return inside or (happening.pos_ == "VERB" and anchor.last > anchor.first and happening.is_ancestor(trigger))
 
     def _list_own(self, heads: list[Any]) -> list[Days]:
         """Give first and last day of the times that hang on an act's words."""
