@@ -27,7 +27,7 @@ from dateline.records import Account, Attribution, Document, Modality, Span
 from dateline.resolve.date_features import Features, Finder
 from dateline.resolve.dates import choose_date, list_options
 from training.matching import Match, match_readings
-from training.readings import find_readings, join_texts, make_parser
+from training.readings import find_readings, load_annotated, make_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 2.0
@@ -168,12 +168,7 @@ def learn(cases: list[Case]) -> dict[str, float]:
 
 def load_cases(corpus: pathlib.Path, bench: pathlib.Path, cache: pathlib.Path | None = None) -> list[Case]:
     """Read the annotated reports and give the accounts that were found."""
-    readings = [
-        *find_readings(corpus / "train"),
-        *join_texts(pathlib.Path("training/annotations"), bench),
-        *find_readings(pathlib.Path("tests/reports")),
-        *find_readings(pathlib.Path("training/reports")),
-    ]
+    readings = [*load_annotated(corpus, bench), *find_readings(pathlib.Path("tests/reports"))]
     return [case for match in match_readings(readings, load_scorer(corpus), cache) for case in make_cases(match)]
 
 

@@ -21,6 +21,8 @@ BENCH_FILES = {
     "g5w": "stories/g5w_a.jsonl",
     "trnews": "places/trnews_a.jsonl",
 }
+UNREAD = pathlib.Path(__file__).parent / "unread.txt"
+"""The ids of the written reports that nothing learns from, to measure on."""
 
 
 def find_readings(folder: pathlib.Path) -> Iterator[dict[str, Any]]:
@@ -42,7 +44,8 @@ def make_parser(description: str | None, out: str) -> argparse.ArgumentParser:
 def load_annotated(corpus: pathlib.Path, bench: pathlib.Path, ids: pathlib.Path | None = None) -> list[dict[str, Any]]:
     """Give the whole reports annotated for learning: the corpus's training part, those kept as offsets, our own.
 
-    `ids` is a file that lists the only ones wanted, one a line.
+    `ids` is a file that lists the only ones wanted, one a line; without it those kept to measure on (`UNREAD`) are left
+    out.
     """
     here = pathlib.Path(__file__).parent
     readings = [
@@ -50,8 +53,8 @@ def load_annotated(corpus: pathlib.Path, bench: pathlib.Path, ids: pathlib.Path 
         *join_texts(here / "annotations", bench),
         *find_readings(here / "reports"),
     ]
-    wanted = None if ids is None else set(ids.read_text("utf-8").split())
-    return [reading for reading in readings if wanted is None or reading["id"] in wanted]
+    listed = set((ids or UNREAD).read_text("utf-8").split())
+    return [reading for reading in readings if (reading["id"] in listed) == (ids is not None)]
 
 
 def join_texts(annotations: pathlib.Path, bench: pathlib.Path) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ import pathlib
 import tempfile
 from typing import Any
 
-from training.readings import find_readings, join_texts
+from training.readings import UNREAD, find_readings, join_texts
 from training.sentences import load_sentences
 from training.unlabelled import choose_texts
 
@@ -21,15 +21,24 @@ EXAMPLES = HERE.parent / "tests" / "reports"
 MARKED = ("sentences.txt", "paragraphs.txt")
 
 
-def load_training_readings(corpus: pathlib.Path, bench: pathlib.Path) -> list[dict[str, Any]]:
-    """Give every reading that the weights are trained on: the corpus's, annotations by offsets, and our own texts."""
+def load_training_readings(corpus: pathlib.Path, bench: pathlib.Path, *, unread: bool = False) -> list[dict[str, Any]]:
+    """Give every reading that the weights are trained on: the corpus's, annotations by offsets, and our own texts.
+
+    With `unread` also those of our own that are kept to measure on.
+    """
+    apart = set() if unread else set(UNREAD.read_text("utf-8").split())
     manners: dict[str, list[dict[str, Any]]] = {
         "corpus": list(find_readings(corpus / "train")),
         "annotations": list(join_texts(HERE / "annotations", bench)),
         "reports": [*find_readings(EXAMPLES), *find_readings(HERE / "reports")],
         "sentences": [reading for name in MARKED for reading in load_sentences(HERE / name)],
     }
-    return [{**reading, "manner": manner} for manner, readings in manners.items() for reading in readings]
+    return [
+        {**reading, "manner": manner}
+        for manner, readings in manners.items()
+        for reading in readings
+        if reading["id"] not in apart
+    ]
 
 
 def main() -> None:
@@ -39,7 +48,8 @@ def main() -> None:
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
     bench = options.shared / "bench"
-    for i, reading in enumerate([*load_training_readings(options.shared / "corpus", bench), *choose_texts(bench)]):
+    readings = load_training_readings(options.shared / "corpus", bench, unread=True)
+    for i, reading in enumerate([*readings, *choose_texts(bench)]):
         path = folder / f"{i:04d}.json"
         path.write_text(json.dumps({"text": reading["text"]}), "utf-8")
         print(path)

@@ -6,12 +6,14 @@ python -m training.train --corpus ../shared/corpus --bench ../shared/bench --out
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import pathlib
 import pickle
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from dateline.extract import scheme
-from dateline.extract.windows import Window, cut_windows
+from dateline.extract.windows import MAX_PIECES, Window, cut_windows
 from training.corpus import Example, load_examples
 from training.lessons import Lesson, compute_lesson_loss
 from training.losses import Weights, compute_loss
@@ -31,6 +33,8 @@ from training.sources import load_training_readings
 
 MASK = 103
 """BERT's `[MASK]`; the ids below it are special or unused."""
+LENGTHS = (MAX_PIECES, MAX_PIECES, MAX_PIECES, 220, 180, 140, 110)
+"""Wordpieces of the longest window, drawn for each report and round with `--jitter`."""
 
 
 def load_tokenizer(base: pathlib.Path) -> Tokenizer:
@@ -152,7 +156,8 @@ def train(
     rng = random.Random(options.seed)
     for cycle, epochs in enumerate(options.epochs):
         sets = (taught, taught_by_teacher, (dev, dev_windows))
-        ends = _train_cycle(model, mimic, sets, epochs, 0.6**cycle, rng, options)
+        recut = functools.partial(_recut, tokenizer=tokenizer, rng=rng) if options.jitter else list
+        ends = _train_cycle(model, mimic, sets, epochs, 0.6**cycle, rng, options, recut)
         model.load_state_dict(ends[-1])
     model.load_state_dict(_average(ends[-2:]))
     torch.save(model.state_dict(), options.out / "model.pt")
@@ -173,6 +178,29 @@ class Taught:
         return compute_lesson_loss(model, outputs, self.lesson, weights)
 
 
+def _recut(data: list[Taught], tokenizer: Tokenizer, rng: random.Random) -> list[Taught]:
+    """Give the reports with windows of drawn lengths: what stands together in one is no help to learn by heart."""
+    return [replace(one, windows=cut_windows(one.example.words, tokenizer, rng.choice(LENGTHS))) for one in data]
+
+
+def shrink(model: Model, start: dict[str, Tensor], encoder: float, heads: float) -> dict[str, Tensor]:
+    """Give the weights of a trained model drawn back: the encoder's towards its base's, the heads' towards chance.
+
+    What has learnt some texts by heart learns the next ones worse than what has not (Ash and Adams 2020); drawn back,
+    it keeps most of what it knows and learns on like new. `model` is fresh; `encoder` and `heads` are the shares kept.
+    """
+    drawn: dict[str, Tensor] = {}
+    for name, fresh in model.state_dict().items():
+        value = start[name]
+        if not value.is_floating_point():
+            drawn[name] = value
+        elif name.startswith("encoder."):
+            drawn[name] = fresh + encoder * (value - fresh)
+        else:
+            drawn[name] = value if name.endswith("bias") else heads * value + (1 - heads) * 0.5 * fresh
+    return drawn
+
+
 def _average(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
     """Give the mean of several sets of weights."""
     first = states[0]
@@ -190,10 +218,11 @@ def _train_cycle(
     scale: float,
     rng: random.Random,
     options: argparse.Namespace,
+    recut: Callable[[list[Taught]], list[Taught]] = list,
 ) -> list[dict[str, Tensor]]:
-    """Train for one cycle: AdamW, linear warm-up, and a decay that the cycle ends before it is down to nothing.
+    """Train for one cycle: AdamW, linear warm-up, and a decay that the cycle ends `options.cool` rounds before nothing.
 
-    Gives the running mean of the weights after each round.
+    `recut` cuts the windows anew before each round. Gives the running mean of the weights after each round.
     """
     ends: list[dict[str, Tensor]] = []
     data, lessons, (dev, dev_windows) = sets
@@ -208,7 +237,7 @@ def _train_cycle(
         ]
     )
     per_epoch = (len(data) + few + options.batch - 1) // options.batch
-    steps = per_epoch * (epochs + 2)
+    steps = round(per_epoch * (epochs + options.cool))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda s: min(1.0, (s + 1) / (0.1 * steps)) * max(0.0, 1 - s / steps) + 0.01
     )
@@ -218,7 +247,7 @@ def _train_cycle(
     )
     for epoch in range(epochs):
         model.train()
-        order: list[Taught] = [*data, *rng.sample(lessons, few)]
+        order = recut([*data, *rng.sample(lessons, few)])
         rng.shuffle(order)
         started, totals = time.time(), {}
         for i in range(0, len(order), options.batch):
@@ -258,6 +287,11 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--base", type=pathlib.Path, default=None, help="folder of the base model")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--start", type=pathlib.Path, default=None, help="weights of an earlier run to go on from")
+    parser.add_argument(
+        "--shrink", type=float, nargs=2, metavar=("ENCODER", "HEADS"), help="shares of --start's weights to keep"
+    )
+    parser.add_argument("--jitter", action="store_true", help="cut windows of drawn lengths anew in each round")
+    parser.add_argument("--cool", type=float, default=2.0, help="rounds by which a cycle ends before a rate of nothing")
     parser.add_argument("--cache", type=pathlib.Path, default=None)
     parser.add_argument("--epochs", type=int, nargs="+", default=[6, 3], help="rounds of each cycle")
     parser.add_argument("--batch", type=int, default=4)
@@ -291,7 +325,8 @@ def main() -> None:
     model = Model(base)
     model.half = is_half_faster()
     if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=True))
+        start = torch.load(options.start, weights_only=True)
+        model.load_state_dict(shrink(model, start, *options.shrink) if options.shrink else start)
     options.out.mkdir(parents=True, exist_ok=True)
     lessons = pickle.loads(options.lessons.read_bytes()) if options.lessons else []
     states = pickle.loads(options.states.read_bytes()) if options.states else None

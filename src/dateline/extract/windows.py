@@ -70,8 +70,11 @@ def number_words(doc: Any) -> Words:
     return Words(tuple(tokens), tuple(of_token), tuple(sentence), tuple(texts))
 
 
-def cut_windows(words: Words, tokenizer: Any) -> list[Window]:
-    """Cut the words into windows. `tokenizer` is a `tokenizers.Tokenizer` with BERT's special tokens."""
+def cut_windows(words: Words, tokenizer: Any, most: int = MAX_PIECES) -> list[Window]:
+    """Cut the words into windows of at most `most` wordpieces.
+
+    `tokenizer` is a `tokenizers.Tokenizer` with BERT's special tokens.
+    """
     pieces = _find_pieces(words.texts, tokenizer)
     begin, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     windows: list[Window] = []
@@ -96,10 +99,10 @@ def cut_windows(words: Words, tokenizer: Any) -> list[Window]:
 
     for run in _runs(words.sentence):
         length = sum(len(pieces[word]) for word in run)
-        if current and size + length > MAX_PIECES:
+        if current and size + length > most:
             close()
         for word in run:  # a sentence longer than a window is cut
-            if current and size + len(pieces[word]) > MAX_PIECES:
+            if current and size + len(pieces[word]) > most:
                 close()
             current.append(word)
             size += len(pieces[word])
