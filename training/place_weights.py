@@ -36,7 +36,7 @@ RATE = 0.05
 FOLDS = 5
 HAND = {
     "people": 0.9, "its state beside it": 8.0, "another state beside it": -2.0, "its country or area beside it": 7.0,
-    "area named so": 1.5, "area": -0.5, "state of the USA": 4.0, "county named so": 1.0, "county": -1.5, "capital": 0.0,
+    "area named so": 1.5, "area": -0.5, "state of the USA": 4.0, "county named so": 1.0, "county": -1.5, "capital": 1.0,
     "country of the report": 4.0, "area of the report": 0.8, "area of other names": 3.0, "near other places": 0.6,
 }  # fmt: skip
 

@@ -189,6 +189,8 @@ def shrink(model: Model, start: dict[str, Tensor], encoder: float, heads: float)
     What has learnt some texts by heart learns the next ones worse than what has not (Ash and Adams 2020); drawn back,
     it keeps most of what it knows and learns on like new. `model` is fresh; `encoder` and `heads` are the shares kept.
     """
+    if model.state_dict().keys() != start.keys():
+        raise ValueError("the weights to start from are those of another model")
     drawn: dict[str, Tensor] = {}
     for name, fresh in model.state_dict().items():
         value = start[name]
@@ -306,7 +308,10 @@ def parse_options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--states", type=pathlib.Path, default=None, help="of the same teacher, to be foretold")
     parser.add_argument("--without", type=pathlib.Path, default=None, help="ids of reports to keep apart, one a line")
     parser.add_argument("--share", type=float, default=1.0, help="share of the reports to train on")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.shrink and options.start is None:
+        parser.error("--shrink needs the weights to draw back: give --start")
+    return options
 
 
 def main() -> None:

@@ -41,6 +41,17 @@ def read(text: str, published: str | None = WEDNESDAY) -> list[tuple[str, str | 
         ("The miners were set free on Tuesday by a court.", "Tuesday", "2020-09-15"),
         ("On Thursday the council unanimously approved the tax.", "Thursday", "2020-09-10"),
         ("The general signed the order to launch the rocket on Tuesday.", "Tuesday", "2020-09-15"),
+        ("Tuesday's ruling will hurt the miners.", "Tuesday", "2020-09-15"),
+        ("The firm could not be reached on Tuesday.", "Tuesday", "2020-09-15"),
+        ("The court adjourned the trial until Tuesday.", "Tuesday", "2020-09-22"),
+        ("The council is to meet on Tuesday.", "Tuesday", "2020-09-22"),
+        ("The leader is scheduled to appear in court on Tuesday.", "Tuesday", "2020-09-22"),
+        ("The union plans to strike on Tuesday.", "Tuesday", "2020-09-22"),
+        ("The court may rule on Tuesday.", "Tuesday", "2020-09-22"),
+        ("The minister will fly to Lund and meet miners on Tuesday.", "Tuesday", "2020-09-22"),
+        ("The mine lost money in the last three months of 2015.", "the last three months of 2015", "2015-10/2015-12"),
+        ("The mine lost money in the fourth quarter of the year.", "the fourth quarter of the year", "2019-10/2019-12"),
+        ("The bank approved the budget of the next year.", "the next year", "2021"),
         (
             "The mine lost money in the first six months of the year.",
             "the first six months of the year",
@@ -114,6 +125,25 @@ def test_what_follows_is_counted_from_the_last_time_told() -> None:
         ("the following March", "2011-03"),
         ("The next month", "2011-04"),
     ]
+
+
+def test_the_year_is_the_one_told_before() -> None:
+    text = "He fled in 2014. In the first six months of the year he lived in Lund, and the following spring in Oslo."
+
+    assert [value for _, value in read(text)] == ["2014", "2014-01/2014-06", "2015-03/2015-05"]
+
+
+def test_what_follows_a_year_lies_in_the_next_one() -> None:
+    text = "He was born in June 1975. In 2010 he was jailed, and the following March he was freed."
+
+    assert read(text)[-1] == ("the following March", "2011-03")
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_at_the_ends_of_the_calendar_a_weekday_has_no_value_rather_than_an_error(published: str) -> None:
+    text = "He was held on Tuesday. The court will meet on Monday."
+
+    assert [quote for quote, _ in read(text, published)] == ["Tuesday", "Monday"]
 
 
 def test_without_a_publication_date_relative_times_have_no_value() -> None:

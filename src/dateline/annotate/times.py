@@ -27,6 +27,7 @@ from dateline.tokens import list_starts
 _JOIN = re.compile(r"[ \t\u00a0\n]{0,3}(-|–|—|to|until|till|through|and)[ \t\u00a0\n]{0,3}$", re.IGNORECASE)
 _FROM = re.compile(r"\b(from|between)[ \t\u00a0]{1,2}$", re.IGNORECASE)
 _SINCE = re.compile(r"\bsince[ \t\u00a0]{1,2}(?:(?:early|late|mid)[ -])?$", re.IGNORECASE)
+_NO_YEAR = re.compile(r"(?:^|/)0000")
 _ENDS_SENTENCE = re.compile(r"(?:day|[a-z]{4}|\d)\.$")
 _EXPLICIT = frozenset(["iso", "numeric", "terror", "month_year", "edge_year", "years", "fiscal", "year", "decade"])
 
@@ -74,6 +75,8 @@ def _resolve(text: str, doc: object, published: str | None) -> list[_Found]:
         value = RULES[name](match, ctx)
         if value == SKIP:
             continue
+        if value and _NO_YEAR.search(value):
+            value = None
         if _ENDS_SENTENCE.search(text[max(start, end - 12) : end]):
             end -= 1
         done = end

@@ -128,11 +128,12 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "around": (
             rf"\b(?:(?:over|in|during|for|within|throughout){_S})?the{_S}(?P<dir>past|last|next|coming){_S}"
             rf"(?:{number}{_S}|{vague}{_S})?(?P<unit>day|week|month|year|decade)s?\b"
+            rf"(?!{_S}of{_S}(?:the{_S}year|(?:last|this|next){_S}year|\d{{4}})\b)"
         ),
-        "recent": rf"\b(?<=\w[ ])recent{_S}(?P<unit>day|week|month|year|decade)s\b",
+        "recent": rf"\brecent{_S}(?P<unit>day|week|month|year|decade)s\b",
         "first_months": (
             rf"\bthe{_S}(?P<side>first|last){_S}{number}{_S}months{_S}of{_S}"
-            rf"(?:(?P<yrel>last|this|next){_S}year\b|the{_S}year\b|{_YEAR})"
+            rf"(?:(?P<yrel>last|this|next){_S}year\b|(?:the{_S}year{_S})?{_YEAR}|the{_S}year\b)"
         ),
         "relative_day": (
             rf"\b(?P<word>(?:the|that|on{_S}the){_S}(?:very{_S})?(?:same|next|following|previous){_S}"
@@ -148,7 +149,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         "quarter": (
             rf"\b(?:the{_S}|this{_S}year['’]s{_S}|last{_S}year['’]s{_S})?(?:fiscal{_S})?(?P<nth>{ordinal})(?:{_S}|-)"
             rf"(?P<what>quarter|half)\b(?:(?:{_S}of|,)?{_S}(?:the{_S})?(?:fiscal{_S})?"
-            rf"(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b)|(?P<own>{_S}of{_S}the{_S}year\b))?"
+            rf"(?:(?:year{_S})?{_YEAR}|(?P<yrel>last|this|next){_S}year\b)|(?P<own>{_S}of{_S}the{_S}year\b))?"
         ),
         "quarter_code": rf"\bQ(?P<q>[1-4]){_S}{_YEAR}|\bQ(?P<q2>[1-4])\b",
         "season": (

@@ -47,7 +47,7 @@ def mean_quarter(match: Match, ctx: Context) -> str | None:
     nth = min(word_tables()["ordinals"][get(match, "nth")], size)
     year = rules.read_year(match, ctx)
     if year is None and get(match, "own"):
-        year = ctx.anchor.year
+        year = ctx.year_of(1 + 12 // size * (nth - 1))
     if year is None:
         if size == 2 or ctx.anchor.year is None or ctx.anchor.month is None or get(match, "nth") in ("last", "final"):
             return SKIP if size == 2 or get(match, "nth") == "last" else None

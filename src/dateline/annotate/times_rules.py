@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dateline.annotate import times_values as values
 from dateline.annotate.times_grammar import word_tables
-from dateline.annotate.times_sense import is_promised, judge_sense
+from dateline.annotate.times_sense import is_intended, judge_sense
 from dateline.annotate.times_values import Anchor, Sense
 
 SKIP: Final = "skip"
@@ -50,7 +50,7 @@ class Context:
     @cached_property
     def before(self) -> str:
         """The word before, in lower case."""
-        found = re.search(r"([\w’'$]+|\S)\s?$", self.text[max(0, self.start - 30) : self.start])
+        found = re.search(r"([\w’'$]+|\S)\s{0,3}$", self.text[max(0, self.start - 30) : self.start])
         return found[1].lower() if found else ""
 
     @cached_property
@@ -67,6 +67,23 @@ class Context:
             if "/" not in value and len(value) >= grain:
                 return value
         return None
+
+    def told_month(self) -> tuple[int, int | None] | None:
+        """The year and month of the last time near before this one; no month where that is a year."""
+        base = self.base()
+        if base is None:
+            return None
+        low, _ = values.find_bounds(base) or (None, None)
+        return (low.year, low.month if len(base) > len("2020") else None) if low else None
+
+    def year_of(self, month: int) -> int | None:
+        """The year that *the year* means: one told near before, else that of publication, or the one before it where
+        what begins with `month` still lies ahead."""
+        year = self.told_year()
+        if year is not None or self.anchor.year is None:
+            return year
+        ahead = self.anchor.month is not None and month > self.anchor.month and self.sense != "future"
+        return self.anchor.year - ahead
 
     def told_year(self) -> int | None:
         """The year that the text itself gives shortly before, if any."""
@@ -269,10 +286,12 @@ def mean_month_rel(match: Match, ctx: Context) -> str | None:
 
 def _month_near(ctx: Context, month: int, rel: str) -> str | None:
     """Give the month that is seen from the last time told: *the following March* is the next one after it."""
-    last = ctx.base(len("2020-01"))
-    if last and last[5:7].isdigit() and rel in ("the following", "the previous"):
-        base, here = int(last[:4]), int(last[5:7])
-        return values.give_month(base + (month <= here) if rel == "the following" else base - (month >= here), month)
+    told = ctx.told_month()
+    if told and rel in ("the following", "the previous"):
+        base, here = told
+        if rel == "the following":
+            return values.give_month(base + (here is None or month <= here), month)
+        return values.give_month(base - (here is None or month >= here), month)
     year = ctx.told_year()
     last = ctx.base()
     if year is None and last:
@@ -297,7 +316,7 @@ def mean_weekday(match: Match, ctx: Context) -> str | None:
         monday = anchor.day - dt.timedelta(anchor.day.weekday())
         return (monday + dt.timedelta(7 + weekday)).isoformat()
     sense: Sense = "future" if rel == "this coming" else ctx.sense
-    if sense == "future" and ctx.first >= 0 and not rel and not is_promised(ctx.doc, ctx.first, ctx.last):
+    if sense == "future" and ctx.first >= 0 and not rel and is_intended(ctx.doc, ctx.first, ctx.last):
         sense = "intended"
     return values.resolve_weekday(anchor, weekday, sense)
 

@@ -18,7 +18,9 @@ from dateline.data import load_table
 
 MAX_CLIMB = 12
 ENDS = frozenset({".", "?", "!"})
-_AHEAD_MODALS = frozenset({"will", "shall", "should", "'ll", "’ll"})
+_LIMITS = frozenset({"for", "until", "till", "by"})
+_FAILED = frozenset({"would", "could"})
+"""Modals that, denied, tell what did not come about: *could not be reached on Tuesday*, *would not say*."""
 _PAST_MODALS = frozenset({"would", "could", "might", "should", "'d", "’d"})
 
 
@@ -51,19 +53,27 @@ def judge_sense(doc: Any, first: int, last: int) -> Sense:
     return _judge_finite(node, of_noun) if _is_verb(node) and node.i not in tokens else "unknown"
 
 
-def is_promised(doc: Any, first: int, last: int) -> bool:
-    """Say whether an expression hangs on *for* or on a verb that itself says *will*: tomorrow is meant, not yesterday.
+def is_intended(doc: Any, first: int, last: int) -> bool:
+    """Say whether what a weekday dates is meant, not told, for that day, so that it may have passed.
 
-    That of a noun (*Tuesday's ruling will hurt*) or of a purpose (*signed the order to launch it on Tuesday*) may have
-    passed.
+    That is so of a noun that something is said of (*Tuesday's ruling will hurt*) and of the purpose of something past
+    (*signed the order to launch it on Tuesday*).
     """
-    tokens = range(first, last + 1)
-    node = next((doc[i] for i in tokens if not first <= doc[i].head.i <= last), doc[last]).head
+    day = next((doc[i] for i in range(first, last + 1) if not first <= doc[i].head.i <= last), doc[last])
+    node = day.head
     if node.pos_ == "ADP":
-        if node.lower_ == "for":
-            return True
+        if node.lower_ in _LIMITS:
+            return False
         node = node.head
-    return _is_verb(node) and any(child.lower_ in _AHEAD_MODALS for child in node.lefts)
+    if node.pos_ in ("NOUN", "PROPN"):
+        return day.dep_ == "poss" or node.dep_ in ("nsubj", "nsubjpass")
+    if not any(child.tag_ == "TO" for child in node.lefts):
+        return False
+    above = node.head
+    if node.dep_ == "acl":
+        return above.pos_ in ("NOUN", "PROPN")
+    planned = _classes().get(above.lemma_.lower()) == "planned"
+    return node.dep_ in ("advcl", "xcomp") and above.tag_ == "VBD" and above.pos_ == "VERB" and not planned
 
 
 def _judge_finite(verb: Any, of_noun: bool) -> Sense:
@@ -98,6 +108,8 @@ def _judge_verb(verb: Any, depth: int) -> Sense:
     words = {child.lower_ for child in helpers}
     tags = {child.tag_ for child in helpers}
     planned = _classes().get(verb.lemma_.lower()) == "planned" and not _is_made(verb)
+    if words & _FAILED and any(child.dep_ == "neg" for child in verb.lefts):
+        return "past"
     if "MD" in tags:
         return "past" if "have" in words and words & _PAST_MODALS else "future"
     if "TO" in tags:

@@ -26,6 +26,8 @@ _TOLD = {
     "the prior",
     "a previous",
 }
+_BOUND = frozenset({"of", "by", "for", "until", "to", "from", "over", "through"})
+"""Words before *the next year* that bind it to something else than the act."""
 _FINE = ("century", "decade", "year", "month", "week", "day")
 
 
@@ -57,8 +59,12 @@ def mean_unit_rel(match: Match, ctx: Context) -> str | None:
     if unit in ("day", "fortnight", "centurie") or (rel in ("that", "the latest") and unit != "quarter"):
         return _shift_told(unit, 0, ctx) if rel == "that" and unit in ("month", "week", "year") else SKIP
     step = -1 if rel in _BACK else 1 if rel in _AHEAD else 0
-    if rel in _TOLD or (rel == "the next" and ctx.sense == "past" and unit in ("week", "month", "year")):
+    if rel in _TOLD:
         return _shift_told(unit, step, ctx)
+    if rel == "the next" and ctx.sense == "past" and ctx.before not in _BOUND and unit in ("week", "month", "year"):
+        told = _shift_told(unit, step, ctx)
+        if told:
+            return told
     if unit == "weekend":
         return _find_weekend(ctx, step)
     if unit == "quarter":
@@ -123,6 +129,8 @@ def _mean_quarter_rel(rel: str, ctx: Context) -> str | None:
 def _mean_season_rel(rel: str, season: str, ctx: Context) -> str | None:
     anchor = ctx.anchor
     first, _ = word_tables()["seasons"][season]
+    if season == "fall" and ctx.following in ("in", "of"):
+        return SKIP
     if rel == "the following" or (rel in _TOLD and season not in ("fall", "spring")):
         return _find_season_told(rel, season, first, ctx)
     if rel in _TOLD or anchor.year is None or anchor.month is None:
@@ -136,13 +144,13 @@ def _mean_season_rel(rel: str, season: str, ctx: Context) -> str | None:
 
 def _find_season_told(rel: str, season: str, first: int, ctx: Context) -> str | None:
     """Give the season that is seen from the last month told: the next one after it, or the one that it lies in."""
-    base = ctx.base(len("2020-01"))
-    if base is None or not base[5:7].isdigit() or rel not in ("the following", "that", "the same", "that same"):
+    told = ctx.told_month()
+    if told is None or rel not in ("the following", "that", "the same", "that same"):
         return None
-    year, month = int(base[:4]), int(base[5:7])
+    year, month = told
     if rel == "the following":
-        return give_season(season, year + (month >= first))
-    return give_season(season, year - (month < first - 9))
+        return give_season(season, year + (month is None or month >= first))
+    return give_season(season, year - (month is not None and month < first - 9))
 
 
 def mean_recent(match: Match, ctx: Context) -> str | None:
@@ -155,12 +163,14 @@ def mean_recent(match: Match, ctx: Context) -> str | None:
 def mean_first_months(match: Match, ctx: Context) -> str | None:
     """The first six months of the year."""
     count = rules.read_number(get(match, "num"))
-    year = rules.read_year(match, ctx)
-    if year is None:
-        year = ctx.anchor.year
-    if year is None or not 1 <= count <= 12:
+    if not 1 <= count <= 12:
         return None
     low, high = (1, count) if get(match, "side") == "first" else (13 - count, 12)
+    year = rules.read_year(match, ctx)
+    if year is None:
+        year = ctx.year_of(low)
+    if year is None:
+        return None
     return values.join_interval(values.give_month(year, low), values.give_month(year, high))
 
 
@@ -207,7 +217,7 @@ def mean_ago(match: Match, ctx: Context) -> str | None:
             ctx.anchor, "month" if unit in ("year", "month") else unit, -count * (12 if unit == "year" else 1)
         )
         return f"../{value}" if value else None
-    if unit == "week" and count > 1 and ctx.anchor.day:
+    if unit == "week" and count > 1 and ctx.anchor.day and words.startswith(get(match, "num")) and "half" not in words:
         unit, count = "day", 7 * count
     return values.shift_anchor(ctx.anchor, unit, -count)
 

@@ -101,11 +101,12 @@ def join_interval(low: str | None, high: str | None) -> str | None:
 def span_days(value: str) -> tuple[dt.date, dt.date] | None:
     """Give the first and last day of a closed value, None where it is open or no date."""
     low, _, high = value.partition("/")
-    bounds = (_bounds(low), _bounds(high or low))
+    bounds = (find_bounds(low), find_bounds(high or low))
     return (bounds[0][0], bounds[1][1]) if bounds[0] and bounds[1] else None
 
 
-def _bounds(value: str) -> tuple[dt.date, dt.date] | None:
+def find_bounds(value: str) -> tuple[dt.date, dt.date] | None:
+    """Give the first and last day of a day, week, month or year; None for another value or one outside the calendar."""
     found = _PARTIAL.match(value)
     if not found:
         return None
@@ -136,7 +137,10 @@ def resolve_weekday(anchor: Anchor, weekday: int, sense: Sense) -> str | None:
         return anchor.value
     ahead = 7 - back
     past = back * WEEKDAY_WEIGHTS[sense][0] <= ahead * WEEKDAY_WEIGHTS[sense][1]
-    return (anchor.day + dt.timedelta(-back if past else ahead)).isoformat()
+    try:
+        return (anchor.day + dt.timedelta(-back if past else ahead)).isoformat()
+    except OverflowError:
+        return None
 
 
 def resolve_month(anchor: Anchor, month: int, sense: Sense) -> str | None:
@@ -203,7 +207,7 @@ def shift_value(value: str, unit: str, count: int, *, fine: bool) -> str | None:
         return None
     if unit in ("year", "decade", "century"):
         return f"{year:04d}"
-    bounds = _bounds(value)
+    bounds = find_bounds(value)
     if not bounds or abs(count) > 40000:
         return None
     if unit == "month":

@@ -71,7 +71,7 @@ def number_words(doc: Any) -> Words:
 
 
 def cut_windows(words: Words, tokenizer: Any, most: int = MAX_PIECES) -> list[Window]:
-    """Cut the words into windows of at most `most` wordpieces.
+    """Cut the words into windows of at most `most` wordpieces beside the two special ones.
 
     `tokenizer` is a `tokenizers.Tokenizer` with BERT's special tokens.
     """

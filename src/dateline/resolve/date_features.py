@@ -53,6 +53,8 @@ class Finder(Layout):
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.cues = self.list_speakers()
+        self.up_to_now = f"../{(document.report.published or '')[:10]}"
+        """The value of *recent years*, which dates no act."""
         self.quotes = [a.content for a in document.attributions if a.kind == "direct"]
         counts: Counter[str] = Counter(time.value for time in document.times if time.value)
         self.anchors = [self._anchor(time, counts) for time in document.times if time.value]
@@ -94,7 +96,7 @@ class Finder(Layout):
                 continue
             if account.type not in SPEECH_ACTS and is_saying(anchor.governor) and anchor.governor.is_ancestor(trigger):
                 continue  # the day of the saying is not that of what is said
-            if self._counts_from(anchor, trigger) or anchor.time.value == f"../{self.document.report.published}":
+            if self._counts_from(anchor, trigger) or anchor.time.value == self.up_to_now:
                 continue
             features, link = self._describe_link(account, heads, places, anchor)
             features.update(anchor.plain)
