@@ -65,15 +65,19 @@ def is_intended(doc: Any, first: int, last: int) -> bool:
         if node.lower_ in _LIMITS:
             return False
         node = node.head
-    if node.pos_ in ("NOUN", "PROPN"):
-        return day.dep_ == "poss" or node.dep_ in ("nsubj", "nsubjpass")
+    for _ in range(MAX_CLIMB):
+        if node.pos_ not in ("NOUN", "PROPN", "ADP") or node.head.i == node.i:
+            break
+        if day.dep_ == "poss" or node.dep_ in ("nsubj", "nsubjpass"):
+            return True
+        node = node.head
     if not any(child.tag_ == "TO" for child in node.lefts):
         return False
     above = node.head
-    if node.dep_ == "acl":
-        return above.pos_ in ("NOUN", "PROPN")
+    if node.dep_ in ("acl", "relcl"):
+        return above.pos_ in ("NOUN", "PROPN", "PRON")
     planned = _classes().get(above.lemma_.lower()) == "planned"
-    return node.dep_ in ("advcl", "xcomp") and above.tag_ == "VBD" and above.pos_ == "VERB" and not planned
+    return node.dep_ in ("advcl", "csubj") and above.tag_ == "VBD" and not planned
 
 
 def _judge_finite(verb: Any, of_noun: bool) -> Sense:

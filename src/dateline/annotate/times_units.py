@@ -129,7 +129,7 @@ def _mean_quarter_rel(rel: str, ctx: Context) -> str | None:
 def _mean_season_rel(rel: str, season: str, ctx: Context) -> str | None:
     anchor = ctx.anchor
     first, _ = word_tables()["seasons"][season]
-    if season == "fall" and ctx.following in ("in", "of"):
+    if rel == "the following" and season == "fall" and ctx.following in ("in", "of"):
         return SKIP
     if rel == "the following" or (rel in _TOLD and season not in ("fall", "spring")):
         return _find_season_told(rel, season, first, ctx)
