@@ -63,6 +63,14 @@ def find_head(doc: Any, start: int, end: int) -> int:
     return found
 
 
+def find_top(doc: Any, first: int, last: int) -> Any:
+    """Give the token among `first` to `last` (inclusive) whose head lies outside them."""
+    return next(
+        (doc[i] for i in range(first, last + 1) if doc[i].head.i == i or not first <= doc[i].head.i <= last),
+        doc[last],
+    )
+
+
 def end_office(doc: Any, start: int) -> int:
     """Give the last token of what stands in capitals behind an office: "Envoy of Norway to the United Nations"."""
     at = start - 1

@@ -14,7 +14,7 @@ from typing import Any
 
 from dateline.annotate import times_values as values
 from dateline.annotate.times_grammar import compile_any, word_tables
-from dateline.tokens import find_happening, list_starts
+from dateline.tokens import find_happening, find_top, list_starts
 
 Found = tuple[int, int, str | None]
 MAX_CLIMB = 6
@@ -93,7 +93,7 @@ def _list_dated(doc: Any, starts: list[int], known: list[Found]) -> list[tuple[s
             continue
         first = max(bisect.bisect_right(starts, start) - 1, 0)
         last = max(bisect.bisect_left(starts, end) - 1, first)
-        node = next((t for t in doc[first : last + 1] if not first <= t.head.i <= last), doc[last])
+        node = find_top(doc, first, last)
         for _ in range(MAX_CLIMB):
             if node.head.i == node.i:
                 break

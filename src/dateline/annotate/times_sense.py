@@ -15,6 +15,7 @@ from typing import Any
 from dateline.annotate.times_grammar import word_tables
 from dateline.annotate.times_values import Sense
 from dateline.data import load_table
+from dateline.tokens import find_top
 
 MAX_CLIMB = 12
 ENDS = frozenset({".", "?", "!"})
@@ -32,7 +33,7 @@ def _classes() -> dict[str, str]:
 def judge_sense(doc: Any, first: int, last: int) -> Sense:
     """Say whether tokens `first` to `last` (inclusive) stand in a past or a future sense."""
     tokens = range(first, last + 1)
-    head = next((doc[i] for i in tokens if doc[i].head.i == i or not first <= doc[i].head.i <= last), doc[last])
+    head = find_top(doc, first, last)
     if head.head.lower_ == "for" and head.head.pos_ == "ADP" and _is_date(doc[first]):  # a march called for Saturday
         return "future"
     node, of_noun = head, False
@@ -59,7 +60,7 @@ def is_intended(doc: Any, first: int, last: int) -> bool:
     That is so of a noun that something is said of (*Tuesday's ruling will hurt*) and of the purpose of something past
     (*signed the order to launch it on Tuesday*).
     """
-    day = next((doc[i] for i in range(first, last + 1) if not first <= doc[i].head.i <= last), doc[last])
+    day = find_top(doc, first, last)
     node = day.head
     if node.pos_ == "ADP":
         if node.lower_ in _LIMITS:

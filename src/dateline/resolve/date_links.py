@@ -12,6 +12,7 @@ import functools
 from typing import Any
 
 from dateline.data import load_json, load_table
+from dateline.tokens import find_top
 
 MAX_CLIMB = 14
 NEAR_TOKENS = 12
@@ -30,17 +31,9 @@ def is_saying(token: Any) -> bool:
     return token.lemma_.lower() in _saying()
 
 
-def find_head(doc: Any, first: int, last: int) -> Any:
-    """Give the token of a stretch whose head lies outside it."""
-    return next(
-        (doc[i] for i in range(first, last + 1) if doc[i].head.i == i or not first <= doc[i].head.i <= last),
-        doc[last],
-    )
-
-
 def find_governor(doc: Any, first: int, last: int) -> Any:
     """Give the word that a time hangs on: up from its head, past prepositions and other parts of the date."""
-    node = find_head(doc, first, last)
+    node = find_top(doc, first, last)
     for _ in range(MAX_CLIMB):
         above = node.head
         if above.i == node.i:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dateline.records import Account, Document
-from dateline.resolve.date_links import find_head
-from dateline.tokens import list_starts
+from dateline.tokens import find_top, list_starts
 
 MAX_MENTIONS = 12
 """Mentions of an act that are looked at."""
@@ -43,7 +42,7 @@ class Layout:
         heads = []
         for mention in (account.trigger, *account.also[: MAX_MENTIONS - 1]):
             first = self.locate(mention.start)
-            heads.append(find_head(self.doc, first, max(self.locate(mention.end - 1), first)))
+            heads.append(find_top(self.doc, first, max(self.locate(mention.end - 1), first)))
         return heads
 
     def list_speakers(self) -> dict[int, frozenset[str]]:

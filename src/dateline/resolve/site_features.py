@@ -13,8 +13,9 @@ from typing import Any
 
 from dateline.records import SPEECH_ACTS, Account, Document, Entity, Span
 from dateline.resolve.date_features import contains
-from dateline.resolve.date_links import find_head, is_saying, score_link
+from dateline.resolve.date_links import is_saying, score_link
 from dateline.resolve.layout import Layout
+from dateline.tokens import find_top
 
 Features = dict[str, float]
 LINKED = 1.0
@@ -68,7 +69,7 @@ class SiteFinder(Layout):
         found = []
         for span in entity.mentions[:MAX_NAMINGS]:
             first = self.locate(span.start)
-            head = find_head(self.doc, first, max(self.locate(span.end - 1), first))
+            head = find_top(self.doc, first, max(self.locate(span.end - 1), first))
             node, behind = head, -1
             for _ in range(MAX_CLIMB):
                 if node.dep_ == "conj" and node.head.pos_ in ("NOUN", "PROPN") and node.head.i < node.i:
