@@ -85,6 +85,17 @@ def test_what_more_speaks_for_is_kept() -> None:
     assert weigh_chain(options, {"bias": -0.5}) == []
 
 
+@pytest.mark.parametrize(("cue", "kept"), [("say", ["a2"]), ("deny", ["a1", "a2"])])
+def test_an_account_rests_on_one_chain_and_on_who_denies_it(cue: str, kept: list[str]) -> None:
+    text = "Dockers say the mill burned. The mill burned, villagers said."
+    told = [
+        Attribution("a1", span("Dockers", text), "e1", Span(8, 8 + len(cue), cue), Span.of(text, 12, 27), "indirect"),
+        Attribution("a2", span("villagers", text), "e2", span("said", text), Span.of(text, 29, 44), "indirect"),
+    ]
+    options = [(told[0], {"bias": 1.0}), (told[1], {"bias": 2.0})]
+    assert [a.id for a in weigh_chain(options, {"bias": 1.0})] == kept
+
+
 @pytest.mark.parametrize(
     ("sure", "claim", "via"), [("narrator", "narrator", ()), ("attributed", "attributed", ("a1",))]
 )

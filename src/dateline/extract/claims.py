@@ -123,9 +123,24 @@ class Finder:
 def weigh_chain(
     options: Sequence[tuple[Attribution, Features]], weights: Mapping[str, float] | None = None
 ) -> list[Attribution]:
-    """Give the attributions for which more speaks than against."""
+    """Give the attributions for which more speaks than against.
+
+    An account rests on one chain: the likeliest attribution and those that it stands in or that stand in it. Of others
+    only charges and denials stay, for they set one side against the other.
+    """
     weights = load_json("via_weights.json") if weights is None else weights
-    return [one for one, features in options if sum(weights.get(name, 0.0) * x for name, x in features.items()) > 0]
+    scores = [sum(weights.get(name, 0.0) * x for name, x in features.items()) for _, features in options]
+    chosen = [one for (one, _), score in zip(options, scores, strict=True) if score > 0]
+    if len(chosen) < 2:
+        return chosen
+    best = options[max(range(len(options)), key=scores.__getitem__)][0]
+    if judge_cue(best, load_words()["cue"]):
+        return chosen
+    return [one for one in chosen if _is_nested(one, best) or judge_cue(one, load_words()["cue"])]
+
+
+def _is_nested(one: Attribution, other: Attribution) -> bool:
+    return one.content.contains(other.content) or other.content.contains(one.content)
 
 
 def choose_chain(account: Account, told: _Told, mentions: Mapping[str, Sequence[Span]]) -> list[Attribution]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from dateline.data.actors import load_words
+from dateline.extract.issuers import IssuerFinder
 from dateline.mentions import MentionIndex
 from dateline.records import Attribution, Document, Span
 
@@ -18,16 +20,6 @@ Token = Any
 _SINGULAR = frozenset({"he", "she"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "his", "himself", "herself", "i", "me", "my", "we", "our"})
 _OWN = frozenset({"i", "we"})
-_WORDS = frozenset(
-    ("address", "announcement", "communique", "communiqué", "declaration", "email", "e-mail", "letter", "memo",
-     "message", "post", "release", "remark", "speech", "statement", "tweet")
-)  # fmt: skip
-"""What one speaks with: alone (*the statement added*) it is its speaker's, who was named just before."""
-_PAPERS = _WORDS | frozenset(
-    ("ad", "article", "complaint", "document", "editorial", "lawsuit", "motion", "notice", "order", "poll", "report",
-     "resolution", "ruling", "suit", "survey", "verdict", "video")
-)  # fmt: skip
-"""What speaks for whoever issued it (*a report by ...*)."""
 _NEAR = 700
 """Characters back that a speaker is remembered for."""
 
@@ -53,6 +45,7 @@ class _Memory:
     def __init__(self, document: Document) -> None:
         self.doc: Any = document.syntax
         self.index = MentionIndex(document)
+        self._issuers = IssuerFinder(self.doc, self.index)
         self.entities = {entity.id: entity for entity in document.entities}
         self.spoke: list[tuple[int, str]] = []
         self.contents: list[tuple[Span, str]] = []
@@ -84,8 +77,8 @@ class _Memory:
         if head.lower_ in _SINGULAR:
             goes_on = last and not around and self._is_person(last)
             return last if goes_on and (own is None or self._is_told_of(own, str(last), head)) else own
-        if head.pos_ == "NOUN" and head.lemma_.lower() in _PAPERS:
-            return self._find_issuer(head) or self._recall_speaker(head, own, last) or own
+        if head.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in load_words("paper"):
+            return self._issuers.find(head) or self._recall_speaker(head, own, last) or own
         if own is None or not self._is_person(own):
             return self._find_name(head, bare=own is None) or own
         return own
@@ -104,23 +97,13 @@ class _Memory:
 
     def _recall_speaker(self, head: Token, own: str | None, last: str | None) -> str | None:
         """Give who spoke last for *the statement*, unless an entity with a name of its own is known for it."""
-        if head.lemma_.lower() not in _WORDS or not any(
+        if head.lemma_.lower() not in load_words("message") or not any(
             c.lower_ in ("the", "its", "his", "her") for c in head.children
         ):
             return None
         words = self.entities[own].name.split() if own else []
-        named = words and words[-1].lower().removesuffix("s") not in _PAPERS
+        named = words and words[-1].lower().removesuffix("s") not in load_words("paper")
         return None if named else last
-
-    def _find_issuer(self, head: Token) -> str | None:
-        """Give who issued a paper: its possessor, or the noun after *by* or *from*."""
-        for child in head.children:
-            if child.dep_ == "poss":
-                return self.index.at(child.i)
-            for one in (child, *(child.children if child.dep_ == "acl" else ())):
-                if one.dep_ in ("prep", "agent") and one.lower_ in ("by", "from"):
-                    return next((self.index.at(c.i) for c in one.children if c.dep_ == "pobj"), None)
-        return None
 
     def _find_name(self, head: Token, *, bare: bool) -> str | None:
         """Give the person named beside a role: *the envoy, Ana Ruiz*; if `bare`, *treasurer Ana Ruiz* too."""
