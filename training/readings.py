@@ -53,8 +53,13 @@ def load_annotated(corpus: pathlib.Path, bench: pathlib.Path, ids: pathlib.Path 
         *join_texts(here / "annotations", bench),
         *find_readings(here / "reports"),
     ]
-    listed = set((ids or UNREAD).read_text("utf-8").split())
+    listed = list_ids(ids or UNREAD)
     return [reading for reading in readings if (reading["id"] in listed) == (ids is not None)]
+
+
+def list_ids(path: pathlib.Path) -> frozenset[str]:
+    """Give the ids of reports that a file lists, one a line."""
+    return frozenset(path.read_text("utf-8").split())
 
 
 def join_texts(annotations: pathlib.Path, bench: pathlib.Path) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ import pathlib
 import tempfile
 from typing import Any
 
-from training.readings import UNREAD, find_readings, join_texts
+from training.readings import UNREAD, find_readings, join_texts, list_ids
 from training.sentences import load_sentences
 from training.unlabelled import choose_texts
 
@@ -26,7 +26,7 @@ def load_training_readings(corpus: pathlib.Path, bench: pathlib.Path, *, unread:
 
     With `unread` also those of our own that are kept to measure on.
     """
-    apart = set() if unread else set(UNREAD.read_text("utf-8").split())
+    apart = frozenset[str]() if unread else list_ids(UNREAD)
     manners: dict[str, list[dict[str, Any]]] = {
         "corpus": list(find_readings(corpus / "train")),
         "annotations": list(join_texts(HERE / "annotations", bench)),

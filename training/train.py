@@ -28,7 +28,7 @@ from training.lessons import Lesson, compute_lesson_loss
 from training.losses import Weights, compute_loss
 from training.mimicry import Mimic
 from training.model import Model, is_half_faster
-from training.readings import find_readings
+from training.readings import find_readings, list_ids
 from training.sources import load_training_readings
 
 MASK = 103
@@ -321,7 +321,7 @@ def main() -> None:
     base = options.base or find_base()
     readings = load_training_readings(options.corpus, options.bench)
     if options.without:
-        apart = set(options.without.read_text("utf-8").split())
+        apart = list_ids(options.without)
         readings = [reading for reading in readings if reading["id"] not in apart]
     random.Random(options.seed).shuffle(readings)
     data = load_examples(readings[: round(options.share * len(readings))], options.cache)
