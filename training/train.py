@@ -159,7 +159,7 @@ def train(
         recut = functools.partial(_recut, tokenizer=tokenizer, rng=rng) if options.jitter else list
         ends = _train_cycle(model, mimic, sets, epochs, 0.6**cycle, rng, options, recut)
         model.load_state_dict(ends[-1])
-    model.load_state_dict(_average(ends[-2:]))
+    model.load_state_dict(average(ends[-2:]))
     torch.save(model.state_dict(), options.out / "model.pt")
 
 
@@ -203,12 +203,17 @@ def shrink(model: Model, start: dict[str, Tensor], encoder: float, heads: float)
     return drawn
 
 
-def _average(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Give the mean of several sets of weights."""
-    first = states[0]
+def average(states: list[dict[str, Tensor]], shares: list[float] | None = None) -> dict[str, Tensor]:
+    """Give the mean of several sets of weights of one model, equal or by `shares`, which are made to add up to one."""
+    shares = shares or [1.0] * len(states)
+    if any(state.keys() != states[0].keys() for state in states):
+        raise ValueError("the weights to average are those of different models")
+    total = sum(shares)
     return {
-        name: sum((state[name] for state in states[1:]), value) / len(states) if value.is_floating_point() else value
-        for name, value in first.items()
+        name: torch.stack([state[name] * (share / total) for state, share in zip(states, shares, strict=True)]).sum(0)
+        if value.is_floating_point()
+        else value
+        for name, value in states[0].items()
     }
 
 
