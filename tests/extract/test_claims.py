@@ -3,7 +3,7 @@ import pytest
 from dateline.annotate.syntax import ParseSyntax
 from dateline.annotate.times import find_times
 from dateline.extract.claims import judge_claims
-from dateline.extract.modality import judge_modality
+from dateline.extract.modality import bar_modality, judge_modality
 from dateline.records import Account, Attribution, Document, Entity, Report, Span
 
 PARSE = ParseSyntax()
@@ -48,6 +48,7 @@ def judge(text, trigger, type_, *, also=(), attributions=(), actor=None, publish
         ("The army did not shell the town.", "shell", "ASSAULT", "negated"),
         ("No arrests were made.", "arrests", "COERCE", "negated"),
         ("Police have never arrested him.", "arrested", "COERCE", "negated"),
+        ("Corran does not recognise the court.", "recognise", "REJECT", "actual"),
         ("The army shelled the town on Monday.", "shelled", "ASSAULT", "actual"),
         ("The union promised to help the miners.", "promised", "AGREE", "actual"),
         ("The general said his men would strike the port.", "strike", "THREATEN", "actual"),
@@ -55,6 +56,26 @@ def judge(text, trigger, type_, *, also=(), attributions=(), actor=None, publish
 )
 def test_modality_is_read_off_the_clause(text, trigger, type_, modality):
     assert judge(text, trigger, type_).modality == modality
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "type_", "barred"),
+    [
+        ("Corran does not recognise the court.", "recognise", "REJECT", "negated"),
+        ("Corran did not reject the plan.", "reject", "REJECT", None),
+        ("Corran did not recognise the court.", "recognise", "SUPPORT", None),
+    ],
+)
+def test_only_what_refuses_by_its_word_can_be_a_refusal_that_was_not(text, trigger, type_, barred):
+    account = Account("v1", type_, span(text, trigger), span(text, trigger))
+    token = next(token for token in PARSE(Document(Report.of(text))).syntax if token.text == trigger)
+    assert bar_modality(account, token) == barred
+
+
+def test_a_barred_modality_is_not_chosen():
+    weights = {"planned": {"a": 1.0}, "hypothetical": {}, "negated": {"a": 2.0}}
+    assert judge_modality(["a"], weights) == "negated"
+    assert judge_modality(["a"], weights, barred="negated") == "planned"
 
 
 def test_without_features_an_act_is_actual():

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dateline.data import load_json
-from dateline.extract.modality import AHEAD, judge_modality, list_features, load_words, read_modality
+from dateline.extract.modality import AHEAD, bar_modality, judge_modality, list_features, load_words, read_modality
 from dateline.extract.speakers import name_speakers
 from dateline.extract.via_features import Features, ViaFinder, find_around, judge_cue
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
@@ -51,7 +51,8 @@ def judge_claims(document: Document) -> Document:
     for account in document.accounts:
         token = finder.token(account.trigger)
         read = read_modality(encoded, token) if encoded is not None else None
-        modality = judge_modality(list_features(account, token, finder.has_future(token)), read=read)
+        features = list_features(account, token, finder.has_future(token))
+        modality = judge_modality(features, read=read, barred=bar_modality(account, token))
         account = replace(account, modality=modality)
         if weighed is None:
             told = finder.find_told(account)
