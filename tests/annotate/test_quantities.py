@@ -105,6 +105,8 @@ def test_number_words(words: str, number: float | None) -> None:
         ("MOBILIZE", ("weapons",), "missile", None, "other"),
         ("MOBILIZE", ("troops",), "soldier", None, "participants"),
         ("AGREE", (), None, None, "other"),
+        ("RETREAT", ("release",), "detainee", "recipient", "other"),
+        ("COERCE", ("deport",), "worker", "recipient", "other"),
     ],
 )
 def test_the_event_tells_the_kind(
@@ -136,3 +138,20 @@ def test_who_is_taken_to_hospital_is_injured(text: str) -> None:
 def test_nationals_are_people() -> None:
     assert kind_for("PROTEST", (), "Kenyan", None) == "participants"
     assert kind_for("PROTEST", (), "Banner", None) == "other"
+
+
+def test_those_who_are_known_for_people_are_counted_as_people() -> None:
+    assert kind_for("COERCE", ("arrest",), "gaucho", "recipient") == "other"
+    assert kind_for("COERCE", ("arrest",), "gaucho", "recipient", people=True) == "arrested"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Two miners lost their lives.", "killed"),
+        ("The mill was fined a total of 18 million reais.", "money"),
+        ("The mill was fined 40 million kyats.", "money"),
+    ],
+)
+def test_lives_and_currencies_tell_the_kind(text: str, kind: str) -> None:
+    assert [amount.kind for amount in read(text)] == [kind]

@@ -67,6 +67,18 @@ def test_a_light_verb_and_its_noun_tell_of_one_happening() -> None:
     assert len(protests) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Police arrested nine gauchos in the capital on Tuesday, the interior ministry said.", "arrested"),
+        ("The president pardoned nine jailed gauchos in the capital on Tuesday, his office said.", "other"),
+    ],
+)
+def test_what_was_done_to_those_counted_tells_the_kind(text: str, kind: str) -> None:
+    counted = [quantity for event in dateline.read(text).events for quantity in event.quantity]
+    assert [(quantity.kind, quantity.low) for quantity in counted] == [(kind, 9)]
+
+
 def test_first_persons_inside_a_quotation_are_left_out():
     text = '"I think it is late," Ana Ruiz said. I think so.'
     inner = Attribution("", Span.of(text, 1, 2), None, Span.of(text, 3, 8), Span.of(text, 9, 19), "indirect")

@@ -34,18 +34,20 @@ def is_person_noun(lemma: str) -> bool:
     return named or lemma.lower() in _persons()
 
 
-def kind_for(event_type: str, modes: Iterable[str], noun_lemma: str | None, role: str | None) -> str:
+def kind_for(
+    event_type: str, modes: Iterable[str], noun_lemma: str | None, role: str | None, *, people: bool = False
+) -> str:
     """Give the kind of a number of an event.
 
     `noun_lemma` is the lemma of what is counted (*soldier*) or of the word that says what became of it (*wound*),
-    None where the number stands alone; `role` is the role of those counted, `actor` or `recipient`, or None. An
-    `Amount` whose own `kind` is set needs no question here.
+    None where the number stands alone; `role` is the role of those counted, `actor` or `recipient`, or None. `people`
+    says that they are known for people, whatever the noun. An `Amount` whose own `kind` is set needs no question here.
     """
     lemma = noun_lemma or ""
     told = kind_of_word(lemma) if lemma else None
-    if told and not (told == "arrested" and event_type not in ("COERCE", "SANCTION", "ACCUSE", "RETREAT")):
+    if told and not (told == "arrested" and event_type != "COERCE"):
         return told
-    counted = "none" if not lemma else "person" if is_person_noun(lemma) else "thing"
+    counted = "person" if people or is_person_noun(lemma) else "thing" if lemma else "none"
     given = set(modes)
     for row in load_table("quantity_rules.tsv"):
         if (

@@ -224,16 +224,23 @@ class _Linker:
 
     def _find_kind(self, amount: Amount, account: Account) -> str:
         """Give the kind of a number of an account: what the words around tell, else by the side of those counted."""
+        if amount.kind and (amount.kind != "arrested" or account.type == "COERCE"):
+            return amount.kind
         noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
-        if amount.kind or noun is None:
-            return amount.kind or kind_for(account.type, account.mode, "", None)
+        lemma = noun.root.lemma_ if noun is not None else ""
+        for role, ids in (("actor", account.actor), ("recipient", account.recipient)):
+            sides = [self.known[id_] for id_ in ids]
+            if any(side.kind != "place" and any(m.contains(amount.span) for m in side.mentions) for side in sides):
+                return kind_for(account.type, account.mode, lemma, role, people=True)
+        if noun is None:
+            return kind_for(account.type, account.mode, "", None)
         roles = [
             find_side(noun.root, word.root)
             for span in (account.trigger, *account.also)
             if (word := self.frame.doc.char_span(span.start, span.end, alignment_mode="expand")) is not None
         ]
         role = next((role for role in roles if role), None)
-        return kind_for(account.type, account.mode, noun.root.lemma_, role)
+        return kind_for(account.type, account.mode, lemma, role)
 
 
 def link_words(frame: Frame, hints: Mapping[int, Account], words: Sequence[int]) -> Linked:
