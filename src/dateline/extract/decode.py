@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from dateline.data import load_json
-from dateline.data.quantity_kinds import kind_for
+from dateline.data.quantity_kinds import kind_for, kind_of_word
 from dateline.extract import scheme
 from dateline.extract.arguments import find_side
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
@@ -228,19 +228,20 @@ class _Linker:
             return amount.kind
         noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
         lemma = noun.root.lemma_ if noun is not None else ""
-        for role, ids in (("actor", account.actor), ("recipient", account.recipient)):
-            sides = [self.known[id_] for id_ in ids]
-            if any(side.kind != "place" and any(m.contains(amount.span) for m in side.mentions) for side in sides):
-                return kind_for(account.type, account.mode, lemma, role, people=True)
-        if noun is None:
-            return kind_for(account.type, account.mode, "", None)
-        roles = [
-            find_side(noun.root, word.root)
+        words = [
+            word.root
             for span in (account.trigger, *account.also)
             if (word := self.frame.doc.char_span(span.start, span.end, alignment_mode="expand")) is not None
         ]
-        role = next((role for role in roles if role), None)
-        return kind_for(account.type, account.mode, lemma, role)
+        for role, ids in (("actor", account.actor), ("recipient", account.recipient)):
+            sides = [self.known[id_] for id_ in ids]
+            if any(side.kind != "place" and any(m.contains(amount.span) for m in side.mentions) for side in sides):
+                voted = role == "actor" and any(kind_of_word(word.lemma_) == "votes" for word in words)
+                return "votes" if voted else kind_for(account.type, account.mode, lemma, role, people=True)
+        if noun is None:
+            return kind_for(account.type, account.mode, "", None)
+        roles = (find_side(noun.root, word) for word in words)
+        return kind_for(account.type, account.mode, lemma, next((role for role in roles if role), None))
 
 
 def link_words(frame: Frame, hints: Mapping[int, Account], words: Sequence[int]) -> Linked:
