@@ -155,3 +155,18 @@ def test_those_who_are_known_for_people_are_counted_as_people() -> None:
 )
 def test_lives_and_currencies_tell_the_kind(text: str, kind: str) -> None:
     assert [amount.kind for amount in read(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("The envoy handed over 200 tents.", 200, 200),
+        ("The convoy brought over 200 tents.", 201, None),
+        ("The union has 20 000 members.", 20000, 20000),
+        ("They were freed on bail of R10 000 each.", 10000, 10000),
+        ("More than 1 000 000 people fled.", 1000001, None),
+        ("They were fined GH¢600 each.", 600, 600),
+    ],
+)
+def test_figures_as_the_press_of_the_world_writes_them(text: str, low: int, high: int | None) -> None:
+    assert [(amount.low, amount.high) for amount in read(text)] == [(low, high)]

@@ -23,6 +23,8 @@ from dateline.tokens import list_starts
 
 Bounds = tuple[float | None, float | None]
 CONVERTED = re.compile(r"(?: [a-z]+){0,3},? ?\((?:or )?(?:about |around |some |nearly |roughly )?", re.I)
+APART = re.compile(r"(?<=\d),?[ \u00a0](?=000\b)")
+"""What stands before thousands that are written apart: *20 000*."""
 ROUND = re.compile(r"(10+|1,0+)\b")
 NEAR = 60
 """Characters before and after a number in which a cue for a sentence or a vote counts."""
@@ -37,7 +39,7 @@ def compile_pattern() -> re.Pattern[str]:
     spelled = rf"{small}(?:[ -](?:and[ ])?(?:{small}|{scale})\b){{0,7}}"
     half = rf"[ ]and[ ]a[ ]half(?:[ ]{scale}\b)?"
     bare = rf"{any_of(words['bare_scales'])}(?=-(?:{any_of(words['currency_nouns'])})\b)"
-    figure = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?"
+    figure = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,3}(?:,?[ \u00a0]000){1,4}\b|\d{1,12}(?:\.\d{1,4})?"
     one = rf"(?:(?:{figure})(?![\d:]|,\d|/\d)(?:[ -]?{scale}\b)?|{spelled}\b)(?:{half})?"
     codes = any_of(words["currency_codes"])
     sign = rf"(?-i:(?:{codes}(?:[ ](?=\d\d)|(?=\d))|[A-Z]{{0,3}}{any_of(words['currency_signs'])}[ ]?))"
@@ -65,7 +67,7 @@ def read_number(words: str) -> float | None:
     """Give the number that figures or words say, None where they say none: *two hundred and six* is 206."""
     tables = quantity_words()
     total, part, seen = 0.0, 0.0, False
-    for piece in re.findall(r"[\d.,]+|[a-z]+", words.lower()):
+    for piece in re.findall(r"[\d.,]+|[a-z]+", APART.sub("", words.lower())):
         if piece[0].isdigit():
             part, seen = float(piece.replace(",", "").rstrip(".")), True
         elif piece in tables["units"] or piece in tables["tens"]:
@@ -101,6 +103,8 @@ def bound_number(number: float, bound: str) -> Bounds:
 
 def _read_bounds(match: re.Match[str]) -> Bounds | None:
     bound = quantity_words()["bounds"].get(" ".join((match["bound"] or "").lower().split()), "exact")
+    if _is_particle(match):
+        bound = "exact"
     after = (match["after"] or "").lower().split()[-1:]
     if after in (["more"], ["fewer"], ["less"]):
         bound = "least" if after == ["more"] else "most"
@@ -162,6 +166,14 @@ def _is_converted(text: str, last: Amount, start: int) -> bool:
     return last.kind == "money" and bool(CONVERTED.fullmatch(text[last.span.end : start][:40]))
 
 
+def _is_particle(match: re.Match[str]) -> bool:
+    """Say whether *over* belongs to the verb before it: *handed over 200 tents*."""
+    if (match["bound"] or "").lower() != "over":
+        return False
+    before = match.string[: match.start("bound")].split()[-1:]
+    return bool(before) and before[0].lower() in quantity_words()["over_verbs"]
+
+
 def _trim(match: re.Match[str]) -> tuple[int, int]:
     """Leave out bounds that add nothing (*the 84*) from the span."""
     start = match.start()
@@ -170,7 +182,7 @@ def _trim(match: re.Match[str]) -> tuple[int, int]:
     if (
         match["bound"]
         and match["bound"].lower() in ("the", "all", "another", "over")
-        and (match["bound"].lower() != "over" or not match["low"])
+        and (match["bound"].lower() != "over" or not match["low"] or _is_particle(match))
     ):
         start = match.end("bound") + 1
     return start, match.end()
