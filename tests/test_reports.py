@@ -140,19 +140,18 @@ FACTS: list[tuple[str, str, str, str | None, str | None, str | None]] = [
     ("town-clash", "COERCE", "arrested", "olice", "nine people", None),
     ("protest-roundup", "REJECT", "rejected", "Lunn", None, "2022-06-19"),
     ("protest-roundup", "PROTEST", "marched", "Thousands of people", None, "2022-06-19"),
-    ("council-vote", "ASSAULT", "killed", None, "students", None),
-    ("border-buildup", "CONSULT", "telephoned", "Velling", None, "2025-02-10"),
-]
-
-OPEN_FACTS: list[tuple[str, str, str, str | None, str | None, str | None]] = [
     ("protest-roundup", "PROTEST", "blocked", "drivers", None, None),
     ("council-vote", "SANCTION", "suspended", "Germany", None, "2024-02-02"),
     ("ministry-sanctions", "SANCTION", "sanctions", "Norvania", None, "2025-02-11"),
-    ("border-buildup", "COERCE", "cut off", None, None, None),
-    ("council-vote", "ASSAULT", "killed", None, "students", "2024-01-19"),
+    ("council-vote", "ASSAULT", "killed", None, "students", None),
     ("border-buildup", "CONSULT", "telephoned", "Velling", "German chancellor", "2025-02-10"),
 ]
-"""Plain facts that the program does not read yet."""
+
+OPEN_FACTS: list[tuple[str, str, str, str | None, str | None, str | None]] = [
+    ("border-buildup", "COERCE", "cut off", None, None, None),
+    ("council-vote", "ASSAULT", "killed", None, "students", "2024-01-19"),
+]
+"""Plain facts that the program does not read yet, or not on every processor."""
 
 
 @pytest.mark.parametrize(

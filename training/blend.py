@@ -10,6 +10,7 @@ Rounds that start from the same weights stay so near each other that their mean 
 from __future__ import annotations
 
 import argparse
+import math
 import pathlib
 
 import torch
@@ -19,12 +20,14 @@ from training.train import average
 
 def read_share(value: str) -> tuple[pathlib.Path, float]:
     """Read `FILE` or `FILE=SHARE`."""
-    name, _, share = value.partition("=")
+    name, sign, share = value.rpartition("=")
+    if not sign or "/" in share:
+        return pathlib.Path(value), 1.0
     try:
-        number = float(share) if share else 1.0
+        number = float(share)
     except ValueError:
         number = 0.0
-    if number <= 0:
+    if not 0 < number < math.inf:
         raise argparse.ArgumentTypeError(f"{value}: give a share above 0, as in {name}=0.5")
     return pathlib.Path(name), number
 

@@ -151,6 +151,9 @@ def test_those_who_are_known_for_people_are_counted_as_people() -> None:
         ("Two miners lost their lives.", "killed"),
         ("The mill was fined a total of 18 million reais.", "money"),
         ("The mill was fined 40 million kyats.", "money"),
+        ("The clerk was told to refund Sh6.7 million.", "money"),
+        ("Police counted 260 protests in the valley.", "other"),
+        ("Some 20,000 protested in Corran.", "participants"),
     ],
 )
 def test_lives_and_currencies_tell_the_kind(text: str, kind: str) -> None:
@@ -166,6 +169,8 @@ def test_lives_and_currencies_tell_the_kind(text: str, kind: str) -> None:
         ("They were freed on bail of R10 000 each.", 10000, 10000),
         ("More than 1 000 000 people fled.", 1000001, None),
         ("They were fined GH¢600 each.", 600, 600),
+        ("The clerk was told to refund Sh6.7 million.", 6700000, 6700000),
+        ("He signed over 100 orders.", 101, None),
     ],
 )
 def test_figures_as_the_press_of_the_world_writes_them(text: str, low: int, high: int | None) -> None:

@@ -64,6 +64,8 @@ def test_modality_is_read_off_the_clause(text, trigger, type_, modality):
         ("Corran does not recognise the court.", "recognise", "REJECT", "negated"),
         ("Corran did not reject the plan.", "reject", "REJECT", None),
         ("Corran did not recognise the court.", "recognise", "SUPPORT", None),
+        ("The union did not boycott the talks.", "boycott", "REJECT", None),
+        ("The union did not shun the talks.", "shun", "REJECT", None),
     ],
 )
 def test_only_what_refuses_by_its_word_can_be_a_refusal_that_was_not(text, trigger, type_, barred):

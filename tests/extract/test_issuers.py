@@ -47,6 +47,21 @@ def find(text, paper, *names):
         ),
         # of those asked, not of who asked
         ("A poll of the Dockers Union found much anger.", "poll", [("the Dockers Union", "org")], None),
+        (
+            "The report was released by the Dockers Union. The report said much.",
+            "report",
+            [("the Dockers Union", "org")],
+            0,
+        ),
+        ("The Supreme Court ruling said much.", "ruling", [("The Supreme Court", "org")], 0),
+        (
+            "The Dockers Union did not release figures. The figures show a fall.",
+            "figures",
+            [("Dockers Union", "org")],
+            None,
+        ),
+        # of the one it is about
+        ("The Corran Mills indictment said much.", "indictment", [("Corran Mills", "org")], None),
         # what a court keeps was filed there by others
         ("He owed much, court records show.", "records", [("court", "org")], None),
         # by the one who has it, not by who made it

@@ -49,6 +49,19 @@ def test_a_statement_is_whose_it_is():
     assert found == ["e1", "e1"]
 
 
+def test_a_newspaper_with_the_name_of_a_paper_speaks_for_itself():
+    text = "Ana Ruiz said the deal was dead. The Corran Post said the army had shelled a village."
+    found = name(
+        text,
+        [("e1", "person", [span(text, "Ana Ruiz")]), ("e2", "org", [span(text, "The Corran Post")])],
+        [
+            (span(text, "Ana Ruiz"), span(text, "said"), span(text, "the deal was dead")),
+            (span(text, "The Corran Post"), span(text, "said", 2), span(text, "the army had shelled a village")),
+        ],
+    )
+    assert found == ["e1", "e2"]
+
+
 def test_he_goes_on_who_spoke_not_whom_he_spoke_of():
     text = "Ana Ruiz said that Tomas Vega had lied. Later she said the vote was void."
     mentions = [span(text, "Tomas Vega"), span(text, "she")]

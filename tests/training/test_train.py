@@ -55,7 +55,7 @@ def test_sets_of_weights_are_averaged_by_their_shares(tmp_path: pathlib.Path) ->
         average([first, {"w": first["w"]}])
 
 
-@pytest.mark.parametrize("share", ["0", "-1", "half"])
+@pytest.mark.parametrize("share", ["0", "-1", "half", "nan", "inf"])
 def test_a_share_is_a_number_above_nothing(share: str, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture) -> None:
     with pytest.raises(SystemExit):
         blend([f"{tmp_path / 'a.pt'}={share}", "--out", str(tmp_path / "mean.pt")])

@@ -248,7 +248,7 @@ def _read_money(text: str, found: Found, bounds: Bounds, noun: Any) -> Amount | 
     match, end = found.match, found.end
     sign = (match["sign"] or "").strip()
     if sign:
-        if (sign.isalpha() and not (sign.isupper() or sign == "Rs")) or text[end : end + 1] == "%":
+        if text[end : end + 1] == "%":
             return None
         tail = re.match(r"-?(?:dollar)?", text[end : end + 7])
         return Amount(

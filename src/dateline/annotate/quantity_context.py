@@ -27,8 +27,8 @@ def quantity_words() -> dict[str, Any]:
 def find_kind(first: Any, last: Any, noun: Any, after: str) -> str | None:
     """Give the kind of a number by the noun that it counts and by the words around; `after` are those behind it."""
     told = None if noun is None else kind_of_word(noun.lemma_) or kind_of_word(noun.lower_)
-    if told == "participants" and noun.lemma_.lower() in quantity_words()["gatherings"]:
-        return "other"
+    if told == "participants" and noun.tag_ == "NNS" and noun.lemma_.lower() in quantity_words()["gatherings"]:
+        return "other"  # *300 protests*, not *20,000 rally*
     if told is not None and told not in WEAK:
         return told
     if after.startswith("-strong"):

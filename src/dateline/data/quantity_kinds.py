@@ -34,6 +34,15 @@ def is_person_noun(lemma: str) -> bool:
     return named or lemma.lower() in _persons()
 
 
+LATER = frozenset({"ACCUSE", "CONCEDE", "RETREAT", "SANCTION"})
+"""Acts on people who were arrested before: *nine jailed men were pardoned* counts those pardoned."""
+
+
+def tell_kind(told: str | None, event_type: str) -> str | None:
+    """Give the kind that the words around a number tell of it as a number of an event of this type."""
+    return "other" if told == "arrested" and event_type in LATER else told
+
+
 def kind_for(
     event_type: str, modes: Iterable[str], noun_lemma: str | None, role: str | None, *, people: bool = False
 ) -> str:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
-from dateline.data.quantity_kinds import is_person_noun, kind_for, kind_of_word
+from dateline.data.quantity_kinds import is_person_noun, kind_for, kind_of_word, tell_kind
 from dateline.extract.cues import bound_sentence
 from dateline.extract.merging import merge_mentions
 from dateline.extract.participants import find_participants
@@ -194,7 +194,7 @@ def measure_distance(trigger: Token, token: Token) -> int:
 def make_quantity(amount: Amount, account: Account, trigger: Token, token: Token) -> Quantity:
     """Make a quantity of an amount: its kind by the event, the noun counted and the side on which it stands."""
     role = find_side(token, trigger)
-    kind = amount.kind if amount.kind != "participants" or account.type == "PROTEST" else None
+    kind = tell_kind(amount.kind if amount.kind != "participants" or account.type == "PROTEST" else None, account.type)
     if kind is None and role == "recipient" and is_person_noun(token.lemma_):
         kind = kind_of_word(trigger.lemma_)
     noun = token.lemma_ if amount.noun else None

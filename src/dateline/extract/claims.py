@@ -126,8 +126,8 @@ def weigh_chain(
 ) -> list[Attribution]:
     """Give the attributions for which more speaks than against.
 
-    An account rests on one chain: the likeliest attribution and those that it stands in or that stand in it. Of others
-    only charges and denials stay, for they set one side against the other.
+    An account rests on one chain: the likeliest attribution and those that it stands in or that stand in it. Others
+    stay only where they or the likeliest charge or deny, for then one side is set against the other.
     """
     weights = load_json("via_weights.json") if weights is None else weights
     scores = [sum(weights.get(name, 0.0) * x for name, x in features.items()) for _, features in options]

@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from dateline.data import load_json
-from dateline.data.quantity_kinds import kind_for, kind_of_word
+from dateline.data.quantity_kinds import kind_for, kind_of_word, tell_kind
 from dateline.extract import scheme
 from dateline.extract.arguments import find_side
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
@@ -224,8 +224,8 @@ class _Linker:
 
     def _find_kind(self, amount: Amount, account: Account) -> str:
         """Give the kind of a number of an account: what the words around tell, else by the side of those counted."""
-        if amount.kind and (amount.kind != "arrested" or account.type == "COERCE"):
-            return amount.kind
+        if told := tell_kind(amount.kind, account.type):
+            return told
         noun = self.frame.doc.char_span(amount.noun.start, amount.noun.end) if amount.noun else None
         lemma = noun.root.lemma_ if noun is not None else ""
         words = [

@@ -20,12 +20,14 @@ BACK = 1500
 BESIDE = frozenset({"compound", "nmod", "amod"})
 FROM = frozenset({"by", "from"})
 OF, IN = "of", "in"
-ASKED = frozenset({"poll", "survey", "video", "footage", "average"})
+ASKED = frozenset({"average", "footage", "poll", "record", "study", "survey", "transcript", "video"})
 """Papers that are of what they ask about or show, and not of who issued them."""
 PRINTED = frozenset({"article", "editorial", "report"})
 """Papers that stand in what issued them: *a report in the Herald*."""
-FILED = "court"
-"""*Court records* are what others filed there."""
+FILED = frozenset({"document", "filing", "record"})
+"""Papers that others filed with the court of *court records*."""
+AGAINST = frozenset({"complaint", "indictment", "lawsuit", "suit", "transcript", "verdict"})
+"""Papers that are about the name before them: *the Corran Mills indictment*."""
 SPEAKING = frozenset({"person", "org", "group"})
 
 
@@ -58,20 +60,25 @@ class IssuerFinder:
                 found = next((one for below in agents if (one := self._name_object(below, paper))), None)
                 if found:
                     return found
+        if lemma in AGAINST:
+            return None
         for child in reversed(list(paper.lefts)):
-            if child.dep_ in BESIDE and child.lower_ != FILED:
+            if child.dep_ in BESIDE and not (child.lower_ == "court" and lemma in FILED):
                 found = self._name(child, paper)
                 if found and self._entity(found).kind == "org":
                     return found
         return None
 
     def _find_issuing(self, paper: Token) -> str | None:
-        """Find who issues a paper as the subject of a verb: *The council released figures*."""
+        """Find who issues a paper: *The council released figures*, *Figures were released by the council*."""
         verb = paper.head
+        if paper.dep_ == "nsubjpass" and verb.lemma_.lower() in load_words("issue"):
+            agent = next((child for child in verb.children if child.dep_ == "agent"), None)
+            return self._name_object(agent, paper) if agent is not None else None
         if paper.dep_ not in ("dobj", "pobj") or (paper.dep_ == "pobj" and verb.lower_ != "in"):
             return None
         verb = verb.head if paper.dep_ == "pobj" else verb
-        if verb.lemma_.lower() not in load_words("issue"):
+        if verb.lemma_.lower() not in load_words("issue") or any(child.dep_ == "neg" for child in verb.children):
             return None
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
         return self._name(subject, paper) if subject is not None else None

@@ -77,7 +77,7 @@ class _Memory:
         if head.lower_ in _SINGULAR:
             goes_on = last and not around and self._is_person(last)
             return last if goes_on and (own is None or self._is_told_of(own, str(last), head)) else own
-        if head.pos_ in ("NOUN", "PROPN") and head.lemma_.lower() in load_words("paper"):
+        if head.pos_ == "NOUN" and head.lemma_.lower() in load_words("paper"):
             return self._issuers.find(head) or self._recall_speaker(head, own, last) or own
         if own is None or not self._is_person(own):
             return self._find_name(head, bare=own is None) or own
