@@ -246,8 +246,7 @@ def _find_noun(found: Found) -> Any:
 
 def _read_money(text: str, found: Found, bounds: Bounds, noun: Any) -> Amount | None:
     match, end = found.match, found.end
-    sign = (match["sign"] or "").strip()
-    if sign:
+    if match["sign"]:
         if text[end : end + 1] == "%":
             return None
         tail = re.match(r"-?(?:dollar)?", text[end : end + 7])
