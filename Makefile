@@ -67,6 +67,9 @@ train: setup-train
 		--states build/states.pkl --without training/apart.txt --lr 3e-4 --epochs 2 --out build/first
 	$(BIN)/python -m training.export --weights build/first/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sameness_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	for module in date_weights site_weights account_weights; do $(BIN)/python -m training.$$module \
+		--corpus $(SHARED)/corpus --bench $(SHARED)/bench --model src/dateline/models/reader.onnx \
+		--ids training/apart.txt || exit 1; done
 	$(BIN)/python -m training.via_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt
 	$(BIN)/python -m training.modality_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \
@@ -75,7 +78,6 @@ train: setup-train
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sector_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.country_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	$(BIN)/python -m training.date_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
 	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
 	$(BIN)/python -m evaluation.calibration --corpus $(SHARED)/corpus --thresholds training/thresholds.json

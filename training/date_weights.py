@@ -1,21 +1,17 @@
 """Learn what speaks for a time as the date of an act, and write `date_weights.json`.
 
-    python -m training.date_weights [--corpus DIR] [--bench DIR] [--out FILE]
+    python -m training.date_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--out FILE]
 
-In: annotated readings (the corpus's training part, the annotations kept as offsets, the example reports and those
-written for training). Out: a weight for each feature of `resolve/date_features.py` and for the encoder's score by a
-conditional logit (McFadden 1974), and the same without that score: of the times of an account that the program found
-and of no date the annotated one is chosen; where several times have the annotated value each is right. The encoder has
-seen these reports, but tells those with a date from those without no better than on the development reports (a right
-time stands above a wrong one in 82 to 86 of 100 pairs, there in 85), so that the weight of its score can be learnt from
-them. Prints how often the choice is right by cross-validation over reports. Only labels written for this project take
-part.
+In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids. Out: a weight for
+each feature of `resolve/date_features.py` and for the encoder's score by a conditional logit (McFadden 1974), and the
+same without that score: of the times of an account that the program found and of no date the annotated one is chosen;
+where several times have the annotated value each is right. Prints how often the choice is right by cross-validation
+over reports. Only labels written for this project take part.
 """
 
 from __future__ import annotations
 
 import json
-import pathlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +23,7 @@ from dateline.records import Account, Attribution, Document, Modality, Span
 from dateline.resolve.date_features import Features, Finder
 from dateline.resolve.dates import choose_date, list_options
 from training.matching import Match, match_readings
-from training.readings import find_readings, load_annotated, make_parser
+from training.readings import load_annotated, make_unseen_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 2.0
@@ -166,16 +162,12 @@ def learn(cases: list[Case]) -> dict[str, float]:
     return {name: weight for name, weight in fitted.items() if abs(weight) >= 0.02}
 
 
-def load_cases(corpus: pathlib.Path, bench: pathlib.Path, cache: pathlib.Path | None = None) -> list[Case]:
-    """Read the annotated reports and give the accounts that were found."""
-    readings = [*load_annotated(corpus, bench), *find_readings(pathlib.Path("tests/reports"))]
-    return [case for match in match_readings(readings, load_scorer(corpus), cache) for case in make_cases(match)]
-
-
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    options = make_parser(__doc__, "date_weights.json").parse_args()
-    read = load_cases(options.corpus, options.bench, options.cache)
+    options = make_unseen_parser(__doc__, "date_weights.json").parse_args()
+    readings = load_annotated(options.corpus, options.bench, options.ids)
+    matches = match_readings(readings, load_scorer(options.corpus), options.cache, options.model)
+    read = [case for match in matches for case in make_cases(match)]
     weights = {}
     for name, cases in (("read", read), ("ruled", drop(read, "reader"))):
         dated, undated = validate(cases)

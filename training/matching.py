@@ -13,6 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from dateline.evaluate.mistakes import match_events
+from dateline.extract.decode import ReadByEncoder
+from dateline.extract.encoder import load_encoder
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
 from dateline.resolve.actors import resolve_actors
@@ -20,7 +22,6 @@ from dateline.resolve.places import resolve_places
 from training.corpus import parse_documents
 
 Json = dict[str, Any]
-STEPS = (*ANNOTATE, *EXTRACT["trained"], resolve_actors, resolve_places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,27 @@ class Match:
     ours: dict[str, str]
 
 
-def match_readings(readings: list[Json], scorer: ModuleType, cache: pathlib.Path | None = None) -> Iterator[Match]:
-    """Read the texts of annotated readings and match what is found."""
+def match_readings(
+    readings: list[Json], scorer: ModuleType, cache: pathlib.Path | None = None, model: str | None = None
+) -> Iterator[Match]:
+    """Read the texts of annotated readings by the shipped reader or that of the file `model`; match what is found."""
+    steps = (*ANNOTATE, *EXTRACT["rules"][:-1])
     for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
-        found = run_steps(document, STEPS)
-        told = tell(found)
-        events = {
-            j: event
-            for i, j in match_events(scorer, reading, told)
-            if (event := reading["events"][i])["type"] == found.accounts[j].type
-        }
-        ours = {gold: id_ for id_, gold in scorer.align_entities(reading["entities"], told["entities"]).items()}
-        yield Match(reading, found, events, ours)
+        yield match_reading(reading, run_steps(document, steps), scorer, model)
+
+
+def match_reading(reading: Json, document: Document, scorer: ModuleType, model: str | None = None) -> Match:
+    """Read one report that the rules have read, and match its accounts. Thresholds are those of the shipped reader."""
+    read = ReadByEncoder(model, load_encoder().thresholds)
+    found = run_steps(document, (read, EXTRACT["rules"][-1], resolve_actors, resolve_places))
+    told = tell(found)
+    events = {
+        j: event
+        for i, j in match_events(scorer, reading, told)
+        if (event := reading["events"][i])["type"] == found.accounts[j].type
+    }
+    ours = {gold: id_ for id_, gold in scorer.align_entities(reading["entities"], told["entities"]).items()}
+    return Match(reading, found, events, ours)
 
 
 def tell(document: Document) -> Json:

@@ -41,6 +41,14 @@ def make_parser(description: str | None, out: str) -> argparse.ArgumentParser:
     return parser
 
 
+def make_unseen_parser(description: str | None, out: str) -> argparse.ArgumentParser:
+    """Give the command line of a module that learns from reports that a reader was not trained on."""
+    parser = make_parser(description, out)
+    parser.add_argument("--model", required=True, help="a reader that was not trained on the reports of --ids")
+    parser.add_argument("--ids", type=pathlib.Path, default=pathlib.Path(__file__).parent / "later.txt")
+    return parser
+
+
 def load_annotated(corpus: pathlib.Path, bench: pathlib.Path, ids: pathlib.Path | None = None) -> list[dict[str, Any]]:
     """Give the whole reports annotated for learning: the corpus's training part, those kept as offsets, our own.
 

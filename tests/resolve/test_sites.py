@@ -50,7 +50,8 @@ def test_where_it_was_said_is_not_where_it_happened() -> None:
 
 
 def test_the_most_specific_comes_first() -> None:
-    found = place("Gunmen killed nine men in Mali on Friday. The killing took place in Bamako, Mali.", "killing")
+    text = "Gunmen killed nine men in Mali on Friday. The killing took place in Bamako, Mali."
+    found = place(text, "killing", score=1)
     assert found[:1] == ["Bamako"]
 
 
@@ -67,9 +68,9 @@ def test_without_scores_the_places_of_the_rules_stay() -> None:
 
 
 def test_a_further_place_needs_more() -> None:
-    assert choose_sites({"a": 1.0, "b": -1.5}) == ["a"]
+    assert choose_sites({"a": 1.0, "b": -0.5}) == ["a"]
     assert choose_sites({"a": 1.0, "b": 0.5}) == ["a", "b"]
-    assert choose_sites({"a": -1.5}) == ["a"]
+    assert choose_sites({"a": -0.5}) == ["a"]
     assert choose_sites({"a": -2.5}) == []
 
 

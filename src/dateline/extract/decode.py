@@ -19,6 +19,7 @@ from dateline.data import load_json
 from dateline.data.quantity_kinds import kind_for, kind_of_word, tell_kind
 from dateline.extract import scheme
 from dateline.extract.arguments import find_side
+from dateline.extract.credence import Features, Rate, describe_account, rate_account
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
 from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
@@ -72,9 +73,12 @@ ROWS = 64
 class ReadByEncoder:
     """The step that puts the trained encoder in the place of the extraction rules."""
 
-    def __init__(self, path: str | None = None, thresholds: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self, path: str | None = None, thresholds: Mapping[str, float] | None = None, rate: Rate = rate_account
+    ) -> None:
         self.path = path
         self.thresholds = thresholds
+        self.rate = rate
 
     def __call__(self, document: Document) -> Document:
         """Encode the report and decode accounts, and attributions unless an earlier step found them."""
@@ -89,7 +93,7 @@ class ReadByEncoder:
             document = mend_attributions(document, limits)
         else:
             document = decode_attributions(document, limits)
-        return decode_accounts(document, limits)
+        return decode_accounts(document, limits, self.rate)
 
 
 def _judge_entities(document: Document) -> Document:
@@ -98,19 +102,23 @@ def _judge_entities(document: Document) -> Document:
     return judge_countries(judge_sectors(document, columns), columns)
 
 
-def decode_accounts(document: Document, limits: Mapping[str, float]) -> Document:
-    """Find triggers, cluster those of one happening, and fill in each account."""
+def decode_accounts(document: Document, limits: Mapping[str, float], rate: Rate = rate_account) -> Document:
+    """Find triggers, cluster those of one happening, fill in each account, and leave out those that `rate` doubts."""
     frame = Frame(document)
     hints = index_hints(document, frame.starts)
     types = score_types(frame)
-    likely = 1 - types[:, 0]
     words = list_triggers(types, limits)
     if not words:
         return replace(document, accounts=())
     linker = _Linker(frame, limits, hints, words)
     pairs = score_pairs(frame, words, types, score_base(frame, words, types, hints), linker.linked)
-    clusters = [c for c in cluster_words(words, pairs, limits["same"]) if likely[c].max() > limits["account"]]
-    built = [_build_account(frame, linker, cluster, types) for cluster in clusters]
+    clusters = cluster_words(words, pairs, limits["same"])
+    built = []
+    for cluster in clusters:
+        account, scores, features = _build_account(frame, linker, cluster, types)
+        likely = rate(account, features)
+        if likely > limits["account"]:
+            built.append((replace(account, confidence=_calibrate(likely, limits)), scores))
     found = [linker.list_links(scores) for _, scores in built]
     order = sorted(zip(linker.count(built), found, strict=True), key=lambda pair: pair[0].trigger)
     numbered = tuple(replace(account, id=f"v{i}") for i, (account, _) in enumerate(order, 1))
@@ -182,6 +190,13 @@ class _Linker:
                 chosen.append(id_)
             roles[role] = tuple(chosen)
         return roles
+
+    def describe(
+        self, account: Account, cluster: Sequence[int], main: int, types: Floats, scores: Mapping[str, Floats]
+    ) -> Features:
+        """Give what speaks for an account."""
+        hinted = [self.hints[word].type for word in cluster if word in self.hints]
+        return describe_account(self.frame, account, cluster, main, types, scores, self.known, hinted)
 
     def list_links(self, scores: Mapping[str, Floats]) -> dict[str, float]:
         """Give the scores of the report's places as the place of an account and of its times as its time, by id."""
@@ -260,8 +275,8 @@ def link_words(frame: Frame, hints: Mapping[int, Account], words: Sequence[int])
 
 def _build_account(
     frame: Frame, linker: _Linker, cluster: list[int], types: Floats
-) -> tuple[Account, Mapping[str, Floats]]:
-    """Give an account without its numbers, and how well each candidate fits it."""
+) -> tuple[Account, Mapping[str, Floats], Features]:
+    """Give an account without its numbers, how well each candidate fits it, and what speaks for it."""
     encoded = frame.encoded
     limits = linker.limits
     rows = np.asarray(cluster)
@@ -271,7 +286,6 @@ def _build_account(
     rank = encoded.head("main")[rows, 0] + 2 * likely
     main = int(rows[int(rank.argmax())])
     also = [w for w in cluster if w != main and 1 - types[w, 0] > limits["also"]]
-    share = votes.max() / votes.sum()
     sentence = frame.doc[encoded.words.tokens[main]].sent
     scores = linker.score(cluster, main)
     quote = Span.of(frame.document.text, sentence.start_char, sentence.end_char)
@@ -284,10 +298,9 @@ def _build_account(
         mode=_choose_modes(type_, encoded.head("mode")[main], limits["mode"]),
         context=_choose(encoded.head("context")[main], scheme.CONTEXTS, limits["context"], 3),
         time=linker.time(scores, quote),
-        confidence=_calibrate(float(likely.max() * share), limits),
         **linker.roles(scores),  # type: ignore[arg-type]
     )
-    return score_account(account), scores
+    return score_account(account), scores, linker.describe(account, cluster, main, types, scores)
 
 
 def _calibrate(raw: float, limits: Mapping[str, float]) -> float:

@@ -3,8 +3,9 @@
 In: a `Document` with `syntax`, resolved entities and `accounts`, and the encoder's scores of their places. Out: the
 same with each account's `place`, the most specific first. Every place of the report is weighed by named features
 (`site_features.py`: how it hangs on the act in the syntax, where it stands, what it is, what else happens there)
-together with the encoder's score; the weights are learnt (`training/site_weights.py`). An account gets none where none
-is likely. Without the encoder's scores the places that the rules found stay.
+together with the encoder's score; the weights are learnt (`training/site_weights.py`) from reports that the encoder was
+not trained on. An account gets none where none is likely. Without the encoder's scores the places that the rules found
+stay.
 """
 
 from __future__ import annotations
@@ -19,16 +20,14 @@ from dateline.resolve.confidence import add_rule
 from dateline.resolve.layout import weigh
 from dateline.resolve.site_features import Features, SiteFinder
 
-READER = 0.7
-"""Weight of the encoder's score, set by hand: on the reports that it was trained on it is too often right."""
-LEAST = -2.5
-"""What a place's score must exceed, chosen on the development reports."""
-MORE = 2.0
+LEAST = -0.75
+"""What a place's score, in log-odds, must exceed, chosen on those reports and on the development reports."""
+MORE = 1.0
 """How much more a further place of one account must have."""
 MOST = 4
 """Places of one account at most."""
-UNREAD = -6.0
-"""The encoder's score of a place that it has not seen."""
+UNREAD, LOWEST = -6.0, -8.0
+"""The encoder's score of a place that it has not seen, and the lowest that says more than a higher one."""
 FINENESS = {"point": 0, "city": 1, "region": 2, "admin1": 3, "country": 4}
 
 
@@ -39,16 +38,20 @@ def place_accounts(document: Document) -> Document:
     finder = SiteFinder(document)
     accounts = []
     for number, account in enumerate(document.accounts):
-        links = document.links.get(account.id, {})
-        accounts.append(_place(finder, account, finder.list_candidates(number), links))
+        accounts.append(_place(finder, account, list_sites(finder, number)))
     return replace(document, accounts=tuple(accounts))
 
 
-def _place(
-    finder: SiteFinder, account: Account, candidates: Mapping[str, Features], links: Mapping[str, float]
-) -> Account:
+def list_sites(finder: SiteFinder, number: int) -> dict[str, Features]:
+    """Give the places that an account may have, by id, with the encoder's score among the features of each."""
+    links = finder.document.links.get(finder.document.accounts[number].id, {})
+    candidates = finder.list_candidates(number)
+    return {id_: {**found, "reader": max(links.get(id_, UNREAD), LOWEST)} for id_, found in candidates.items()}
+
+
+def _place(finder: SiteFinder, account: Account, candidates: Mapping[str, Features]) -> Account:
     weights = load_json("site_weights.json")
-    scores = {id_: weigh(features, weights) + READER * links.get(id_, UNREAD) for id_, features in candidates.items()}
+    scores = {id_: weigh(features, weights) for id_, features in candidates.items()}
     chosen = choose_sites(scores)
     place = tuple(sorted(chosen, key=lambda id_: _rank(finder, id_)))
     items = account.resolution

@@ -1,0 +1,130 @@
+"""Learn what speaks for an account, and write `account_weights.json`.
+
+    python -m training.account_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--out FILE]
+
+In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids (those of
+`training/later.txt` came after the reader of commit 30465b3): on what a reader has learnt by heart it is too sure of
+itself. Out: a weight for each feature of `extract/credence.py` by logistic regression: every account that the reader
+holds for possible is right if it is matched to an annotated event of its type. Prints the best F1 of events by
+cross-validation over reports, beside that of the encoder's own probability.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.evaluate.mistakes import match_events
+from dateline.evaluate.scoring import load_scorer
+from dateline.extract.credence import Features
+from dateline.extract.decode import ReadByEncoder
+from dateline.extract.encoder import load_encoder
+from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.records import Account, Document
+from training.corpus import parse_documents
+from training.matching import tell
+from training.readings import load_annotated, make_unseen_parser
+from training.site_weights import fit
+
+PULL = 3.0
+"""Strength of the pull of weights towards 0."""
+OFTEN = 10
+"""Features of fewer accounts than these are left out."""
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A report: the features of its accounts, which are right, and how many events are annotated."""
+
+    report: str
+    accounts: tuple[Features, ...]
+    right: tuple[bool, ...]
+    wanted: int
+
+
+def make_case(reading: dict[str, Any], document: Document, model: str, scorer: ModuleType) -> Case:
+    """Read one report, parsed and read by the rules, and judge the accounts found."""
+    rated: dict[int, Features] = {}
+
+    def rate(account: Account, features: Features) -> float:
+        rated[account.trigger.start] = features
+        return 1.0
+
+    read = ReadByEncoder(model, load_encoder().thresholds, rate)
+    found = run_steps(document, (read, EXTRACT["rules"][-1]))
+    matched = {
+        j
+        for i, j in match_events(scorer, reading, tell(found))
+        if reading["events"][i]["type"] == found.accounts[j].type
+    }
+    features = tuple(rated[account.trigger.start] for account in found.accounts)
+    right = tuple(number in matched for number in range(len(found.accounts)))
+    return Case(reading["id"], features, right, len(reading["events"]))
+
+
+def load_cases(readings: list[dict[str, Any]], model: str, scorer: ModuleType) -> Iterator[Case]:
+    """Read annotated reports and give their accounts."""
+    for reading, document in zip(readings, parse_documents(readings, None), strict=True):
+        document = run_steps(document, (*ANNOTATE, *EXTRACT["rules"][:-1]))
+        yield make_case(reading, document, model, scorer)
+
+
+def learn(cases: list[Case]) -> dict[str, float]:
+    """Give the weights of the features by their names; rare ones and small weights are left out."""
+    rows = [features for case in cases for features in case.accounts]
+    truth = np.array([right for case in cases for right in case.right], float)
+    counts = Counter(name for features in rows for name in features)
+    names = sorted(name for name, count in counts.items() if count >= OFTEN)
+    index = {name: k for k, name in enumerate(names)}
+    table = np.zeros((len(rows), len(names)))
+    for row, features in enumerate(rows):
+        for name, value in features.items():
+            if name in index:
+                table[row, index[name]] = value
+    weights = fit(table, truth, PULL)
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.005}
+
+
+def find_best(scores: npt.NDArray[Any], truth: npt.NDArray[Any], wanted: int) -> float:
+    """Give the best F1 that a threshold of the scores reaches."""
+    hits = np.cumsum(truth[np.argsort(-scores, kind="stable")])
+    return float((2 * hits / (np.arange(1, len(truth) + 1) + wanted)).max())
+
+
+def validate(cases: list[Case]) -> tuple[float, float]:
+    """Give the best F1 of events by the weights of other reports, and by the encoder's own probability."""
+    mine: list[float] = []
+    own: list[float] = []
+    truth: list[bool] = []
+    for fold in range(FOLDS):
+        weights = learn([case for k, case in enumerate(cases) if k % FOLDS != fold])
+        for case in cases[fold::FOLDS]:
+            mine += [sum(weights.get(name, 0.0) * x for name, x in features.items()) for features in case.accounts]
+            own += [features["likely"] for features in case.accounts]
+            truth += case.right
+    wanted = sum(case.wanted for case in cases)
+    right = np.array(truth, float)
+    return find_best(np.array(mine), right, wanted), find_best(np.array(own), right, wanted)
+
+
+def main() -> None:
+    """Cross-validate, fit on all and write."""
+    options = make_unseen_parser(__doc__, "account_weights.json").parse_args()
+    readings = load_annotated(options.corpus, options.bench, options.ids)
+    cases = list(load_cases(readings, options.model, load_scorer(options.corpus)))
+    mine, own = validate(cases)
+    print(f"{sum(len(case.right) for case in cases)} accounts of {len(cases)} reports")
+    print(f"events, best F1 {100 * mine:.1f}, by the encoder's own probability {100 * own:.1f}")
+    options.out.write_text(json.dumps(learn(cases), indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
