@@ -67,7 +67,7 @@ train: setup-train
 		--states build/states.pkl --without training/apart.txt --lr 3e-4 --epochs 2 --out build/first
 	$(BIN)/python -m training.export --weights build/first/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sameness_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	for module in date_weights site_weights account_weights; do $(BIN)/python -m training.$$module \
+	for module in account_weights date_weights site_weights; do $(BIN)/python -m training.$$module \
 		--corpus $(SHARED)/corpus --bench $(SHARED)/bench --model src/dateline/models/reader.onnx \
 		--ids training/apart.txt || exit 1; done
 	$(BIN)/python -m training.via_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt

@@ -1,17 +1,18 @@
 """Learn what speaks for an account, and write `account_weights.json`.
 
-    python -m training.account_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--out FILE]
+    python -m training.account_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--cache FILE]
 
 In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids (those of
 `training/later.txt` came after the reader of commit 30465b3): on what a reader has learnt by heart it is too sure of
 itself. Out: a weight for each feature of `extract/credence.py` by logistic regression: every account that the reader
 holds for possible is right if it is matched to an annotated event of its type. Prints the best F1 of events by
-cross-validation over reports, beside that of the encoder's own probability.
+cross-validation over reports (of one story in several), beside that of the encoder's own probability.
 """
 
 from __future__ import annotations
 
 import json
+import pathlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,10 +29,11 @@ from dateline.extract.decode import ReadByEncoder
 from dateline.extract.encoder import load_encoder
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Account, Document
+from dateline.resolve.layout import weigh
 from training.corpus import parse_documents
 from training.matching import tell
 from training.readings import load_annotated, make_unseen_parser
-from training.site_weights import fit
+from training.site_weights import fit, make_table
 
 PULL = 3.0
 """Strength of the pull of weights towards 0."""
@@ -44,7 +46,6 @@ FOLDS = 5
 class Case:
     """A report: the features of its accounts, which are right, and how many events are annotated."""
 
-    report: str
     accounts: tuple[Features, ...]
     right: tuple[bool, ...]
     wanted: int
@@ -67,12 +68,14 @@ def make_case(reading: dict[str, Any], document: Document, model: str, scorer: M
     }
     features = tuple(rated[account.trigger.start] for account in found.accounts)
     right = tuple(number in matched for number in range(len(found.accounts)))
-    return Case(reading["id"], features, right, len(reading["events"]))
+    return Case(features, right, len(reading["events"]))
 
 
-def load_cases(readings: list[dict[str, Any]], model: str, scorer: ModuleType) -> Iterator[Case]:
+def load_cases(
+    readings: list[dict[str, Any]], model: str, scorer: ModuleType, cache: pathlib.Path | None = None
+) -> Iterator[Case]:
     """Read annotated reports and give their accounts."""
-    for reading, document in zip(readings, parse_documents(readings, None), strict=True):
+    for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
         document = run_steps(document, (*ANNOTATE, *EXTRACT["rules"][:-1]))
         yield make_case(reading, document, model, scorer)
 
@@ -83,13 +86,7 @@ def learn(cases: list[Case]) -> dict[str, float]:
     truth = np.array([right for case in cases for right in case.right], float)
     counts = Counter(name for features in rows for name in features)
     names = sorted(name for name, count in counts.items() if count >= OFTEN)
-    index = {name: k for k, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for row, features in enumerate(rows):
-        for name, value in features.items():
-            if name in index:
-                table[row, index[name]] = value
-    weights = fit(table, truth, PULL)
+    weights = fit(make_table(rows, names), truth, PULL)
     return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.005}
 
 
@@ -107,7 +104,7 @@ def validate(cases: list[Case]) -> tuple[float, float]:
     for fold in range(FOLDS):
         weights = learn([case for k, case in enumerate(cases) if k % FOLDS != fold])
         for case in cases[fold::FOLDS]:
-            mine += [sum(weights.get(name, 0.0) * x for name, x in features.items()) for features in case.accounts]
+            mine += [weigh(features, weights) for features in case.accounts]
             own += [features["likely"] for features in case.accounts]
             truth += case.right
     wanted = sum(case.wanted for case in cases)
@@ -119,7 +116,7 @@ def main() -> None:
     """Cross-validate, fit on all and write."""
     options = make_unseen_parser(__doc__, "account_weights.json").parse_args()
     readings = load_annotated(options.corpus, options.bench, options.ids)
-    cases = list(load_cases(readings, options.model, load_scorer(options.corpus)))
+    cases = list(load_cases(readings, options.model, load_scorer(options.corpus), options.cache))
     mine, own = validate(cases)
     print(f"{sum(len(case.right) for case in cases)} accounts of {len(cases)} reports")
     print(f"events, best F1 {100 * mine:.1f}, by the encoder's own probability {100 * own:.1f}")

@@ -35,8 +35,7 @@ WORTH = {
     "claim, not narrator": 0.2, "speaker": 0.4, "modality, not actual": 0.2, "entities": 0.3,
 }  # fmt: skip
 GRID: dict[str, Sequence[float]] = {
-    "account": (0.35, 0.45, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85),
-    "trigger": (0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6),
+    "account": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6),
     "same": (-1.5, -1, -0.75, -0.5, -0.25, 0),
     "actor": (-2, -1.5, -1, -0.5, 0, 0.5, 1),
     "recipient": (-2, -1.5, -1, -0.5, 0, 0.5, 1),

@@ -1,6 +1,6 @@
 """Learn what speaks for a time as the date of an act, and write `date_weights.json`.
 
-    python -m training.date_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--out FILE]
+    python -m training.date_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--cache FILE] [--out FILE]
 
 In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids. Out: a weight for
 each feature of `resolve/date_features.py` and for the encoder's score by a conditional logit (McFadden 1974), and the

@@ -62,6 +62,8 @@ def load_annotated(corpus: pathlib.Path, bench: pathlib.Path, ids: pathlib.Path 
         *find_readings(here / "reports"),
     ]
     listed = list_ids(ids or UNREAD)
+    if missing := sorted(listed - {reading["id"] for reading in readings}):
+        raise SystemExit(f"{ids or UNREAD}: {len(missing)} ids are of no annotated report, the first {missing[0]}")
     return [reading for reading in readings if (reading["id"] in listed) == (ids is not None)]
 
 

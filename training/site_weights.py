@@ -4,14 +4,15 @@
 
 In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids. Out: a weight for
 each feature of `resolve/site_features.py` and for the encoder's score by logistic regression: every place that the
-program finds in a report is a candidate for every account that it finds, right if it stands for one of its annotated
-places. Prints precision, recall and F1 of the places of these accounts by cross-validation over reports. Only labels
-written for this project take part.
+program finds in a report is a candidate for every account that it finds with its type, right if it stands for one
+of the annotated places. Prints precision, recall and F1 of the places of these accounts by cross-validation over
+reports. Only labels written for this project take part.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,15 +54,15 @@ def make_cases(match: Match) -> list[Case]:
     return cases
 
 
-def make_table(cases: list[Case], names: list[str]) -> tuple[Floats, Floats]:
-    """Give the features of all candidates and which are right."""
+def make_table(rows: Sequence[Features], names: Sequence[str]) -> Floats:
+    """Give the features of all rows, a column for each name; others are left out."""
     index = {name: k for k, name in enumerate(names)}
-    options = [features for case in cases for features in case.options]
-    table = np.zeros((len(options), len(names)))
-    for row, features in enumerate(options):
+    table = np.zeros((len(rows), len(names)))
+    for row, features in enumerate(rows):
         for name, value in features.items():
-            table[row, index[name]] = value
-    return table, np.array([right for case in cases for right in case.right], float)
+            if name in index:
+                table[row, index[name]] = value
+    return table
 
 
 def fit(table: Floats, truth: Floats, pull: float = PULL) -> Floats:
@@ -91,8 +92,10 @@ def judge(cases: list[Case], weights: dict[str, float]) -> tuple[int, int, int]:
 
 def learn(cases: list[Case]) -> dict[str, float]:
     """Give the weights of the features by their names; small ones are left out."""
-    names = sorted({name for case in cases for features in case.options for name in features})
-    fitted = {name: round(float(w), 3) for name, w in zip(names, fit(*make_table(cases, names)), strict=True)}
+    rows = [features for case in cases for features in case.options]
+    truth = np.array([right for case in cases for right in case.right], float)
+    names = sorted({name for features in rows for name in features})
+    fitted = {name: round(float(w), 3) for name, w in zip(names, fit(make_table(rows, names), truth), strict=True)}
     return {name: weight for name, weight in fitted.items() if abs(weight) >= 0.02}
 
 

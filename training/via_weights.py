@@ -26,7 +26,7 @@ from dateline.extract.via_features import Features, ViaFinder
 from dateline.records import Account, Attribution
 from training.matching import Match, match_readings
 from training.readings import load_annotated, make_parser
-from training.site_weights import fit
+from training.site_weights import fit, make_table
 
 PULL = 5.0
 """Strength of the pull of weights towards 0."""
@@ -85,14 +85,8 @@ def learn(cases: list[Case]) -> dict[str, float]:
     truth = np.array([right for case in cases for right in case.right], float)
     counts = Counter(name for features in rows for name in features)
     names = sorted(name for name, count in counts.items() if count >= OFTEN or name == "bias")
-    index = {name: k for k, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for row, features in enumerate(rows):
-        for name, value in features.items():
-            if name in index:
-                table[row, index[name]] = value
-    weights = fit(table, truth, PULL)
-    weights[index["bias"]] += LEAN
+    weights = fit(make_table(rows, names), truth, PULL)
+    weights[names.index("bias")] += LEAN
     return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.01}
 
 

@@ -6,15 +6,15 @@ import numpy as np
 from training.account_weights import Case, find_best, learn, validate
 
 
-def make_case(number: int) -> Case:
+def make_case() -> Case:
     """A report with a right and a wrong account that the encoder holds for equally likely."""
     right = {"bias": 1.0, "likely": 1.0, "actors": 1.0}
     wrong = {"bias": 1.0, "likely": 1.0, "actors": 0.0}
-    return Case(f"r{number}", (right, wrong), (True, False), 1)
+    return Case((right, wrong), (True, False), 1)
 
 
 def test_what_the_encoder_does_not_say_is_learnt() -> None:
-    cases = [make_case(number) for number in range(40)]
+    cases = [make_case() for _ in range(40)]
     assert learn(cases)["actors"] > 1
     mine, own = validate(cases)
     assert mine == 1

@@ -2,8 +2,9 @@
 
 In: a cluster of trigger words with the encoder's type probabilities, the account built of it, and how well the report's
 entities and times fit it. Out: a probability, by named features and weights of a logistic regression
-(`account_weights.json`, learnt by `training/account_weights.py` on reports that the reader was not trained on): on
-these the encoder's own probability says too little, as an act without parties or told of once is less often one.
+(`account_weights.json`, learnt by `training/account_weights.py` on reports that the reader used there was not trained
+on): on these the encoder's own probability says too little, as an act without parties or told of once is less often
+one.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ def describe_account(
     main: int,
     types: Floats,
     fits: Mapping[str, Floats],
-    parties: Collection[str],
+    entities: Collection[str],
     hinted: Sequence[str],
 ) -> Features:
     """Give what speaks for an account.
 
     `rows` are its trigger words and `main` the one that tells most, `types` the type probabilities of all words, `fits`
-    the scores of the candidates as arguments, `parties` the entities among these, `hinted` the types of the accounts
-    that the rules made of the same words.
+    the scores of the candidates as arguments, `entities` those among them that are entities of any kind, `hinted` the
+    types of the accounts that the rules made of the same words.
     """
     odds = [find_odds(1 - float(types[word, 0])) for word in rows]
     votes = (types[list(rows), 1:] * (1 - types[list(rows), :1])).sum(0)
@@ -71,7 +72,7 @@ def describe_account(
         f"likely, rules {hint}": best,
     }
     for k, role in enumerate(scheme.ARGUMENTS[:4]):
-        open_to = [id_ for id_ in fits if (id_ in parties) != (role == "time") and not id_.startswith("amount.")]
+        open_to = [id_ for id_ in fits if (id_ in entities) != (role == "time") and not id_.startswith("amount.")]
         features[f"fit {role}"] = max([FLOOR, *(float(fits[id_][k]) for id_ in open_to)])
     return features
 

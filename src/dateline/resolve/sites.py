@@ -3,9 +3,9 @@
 In: a `Document` with `syntax`, resolved entities and `accounts`, and the encoder's scores of their places. Out: the
 same with each account's `place`, the most specific first. Every place of the report is weighed by named features
 (`site_features.py`: how it hangs on the act in the syntax, where it stands, what it is, what else happens there)
-together with the encoder's score; the weights are learnt (`training/site_weights.py`) from reports that the encoder was
-not trained on. An account gets none where none is likely. Without the encoder's scores the places that the rules found
-stay.
+together with the encoder's score; the weights are learnt (`training/site_weights.py`) from reports that the
+encoder used there was not trained on. An account gets none where none is likely. Without the encoder's scores the
+places that the rules found stay.
 """
 
 from __future__ import annotations
