@@ -22,16 +22,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from dateline.evaluate.mistakes import match_events
 from dateline.evaluate.scoring import load_scorer
 from dateline.extract.credence import Features
 from dateline.extract.decode import ReadByEncoder
 from dateline.extract.encoder import load_encoder
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.pipeline import EXTRACT, run_steps
 from dateline.records import Account, Document
 from dateline.resolve.layout import weigh
-from training.corpus import parse_documents
-from training.matching import tell
+from training.corpus import read_by_rules
+from training.matching import find_events
 from training.readings import load_annotated, make_unseen_parser
 from training.site_weights import fit, make_table
 
@@ -61,11 +60,7 @@ def make_case(reading: dict[str, Any], document: Document, model: str, scorer: M
 
     read = ReadByEncoder(model, load_encoder().thresholds, rate)
     found = run_steps(document, (read, EXTRACT["rules"][-1]))
-    matched = {
-        j
-        for i, j in match_events(scorer, reading, tell(found))
-        if reading["events"][i]["type"] == found.accounts[j].type
-    }
+    matched = find_events(reading, found, scorer)
     features = tuple(rated[account.trigger.start] for account in found.accounts)
     right = tuple(number in matched for number in range(len(found.accounts)))
     return Case(features, right, len(reading["events"]))
@@ -75,8 +70,7 @@ def load_cases(
     readings: list[dict[str, Any]], model: str, scorer: ModuleType, cache: pathlib.Path | None = None
 ) -> Iterator[Case]:
     """Read annotated reports and give their accounts."""
-    for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
-        document = run_steps(document, (*ANNOTATE, *EXTRACT["rules"][:-1]))
+    for reading, document in zip(readings, read_by_rules(readings, cache), strict=True):
         yield make_case(reading, document, model, scorer)
 
 

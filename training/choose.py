@@ -22,11 +22,11 @@ from typing import Any
 from dateline.evaluate.scoring import load_scorer
 from dateline.extract.decode import THRESHOLDS, ReadByEncoder
 from dateline.extract.encoder import load_encoder
-from dateline.pipeline import ANNOTATE, EXTRACT, RESOLVE, describe_coder, run_steps
+from dateline.pipeline import EXTRACT, RESOLVE, describe_coder, run_steps
 from dateline.readings import encode_reading
 from dateline.records import Document, Reading
 from dateline.settings import Settings
-from training.corpus import parse_documents
+from training.corpus import read_by_rules
 from training.readings import find_readings
 
 WORTH = {
@@ -68,8 +68,7 @@ class Trial:
         self.model = model
         self.coder = describe_coder(Settings(reader="rules"))
         encoder = load_encoder(model)
-        steps = (*ANNOTATE, *EXTRACT["rules"][:-1])
-        found = [run_steps(document, steps) for document in parse_documents(self.gold, cache)]
+        found = list(read_by_rules(self.gold, cache))
         self.documents = [replace(document, encoded=encoder.encode(document)) for document in found]
 
     def read(self, document: Document, limits: Mapping[str, float]) -> dict[str, Any]:

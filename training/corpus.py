@@ -169,6 +169,12 @@ def parse_documents(readings: Iterable[dict[str, Any]], cache: pathlib.Path | No
         spacy.tokens.DocBin(docs=list(docs.values())).to_disk(cache)
 
 
+def read_by_rules(readings: Iterable[dict[str, Any]], cache: pathlib.Path | None = None) -> Iterator[Document]:
+    """Parse the readings' texts and read them by the rules as far as the trained reader builds on these."""
+    for document in parse_documents(readings, cache):
+        yield run_steps(document, (*ANNOTATE, *EXTRACT["rules"][:-1]))
+
+
 def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> list[Example]:
     """Parse the readings' texts and give their examples."""
     examples = []

@@ -15,11 +15,11 @@ from typing import Any
 from dateline.evaluate.mistakes import match_events
 from dateline.extract.decode import ReadByEncoder
 from dateline.extract.encoder import load_encoder
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.pipeline import EXTRACT, run_steps
 from dateline.records import Document
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.places import resolve_places
-from training.corpus import parse_documents
+from training.corpus import read_by_rules
 
 Json = dict[str, Any]
 
@@ -39,23 +39,25 @@ def match_readings(
     readings: list[Json], scorer: ModuleType, cache: pathlib.Path | None = None, model: str | None = None
 ) -> Iterator[Match]:
     """Read the texts of annotated readings by the shipped reader or that of the file `model`; match what is found."""
-    steps = (*ANNOTATE, *EXTRACT["rules"][:-1])
-    for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
-        yield match_reading(reading, run_steps(document, steps), scorer, model)
+    for reading, document in zip(readings, read_by_rules(readings, cache), strict=True):
+        yield match_reading(reading, document, scorer, model)
 
 
 def match_reading(reading: Json, document: Document, scorer: ModuleType, model: str | None = None) -> Match:
     """Read one report that the rules have read, and match its accounts. Thresholds are those of the shipped reader."""
     read = ReadByEncoder(model, load_encoder().thresholds)
     found = run_steps(document, (read, EXTRACT["rules"][-1], resolve_actors, resolve_places))
-    told = tell(found)
-    events = {
+    ours = {gold: id_ for id_, gold in scorer.align_entities(reading["entities"], tell(found)["entities"]).items()}
+    return Match(reading, found, find_events(reading, found, scorer), ours)
+
+
+def find_events(reading: Json, found: Document, scorer: ModuleType) -> dict[int, Json]:
+    """Give the annotated events of the accounts that were found with their types, by the number of the account."""
+    return {
         j: event
-        for i, j in match_events(scorer, reading, told)
+        for i, j in match_events(scorer, reading, tell(found))
         if (event := reading["events"][i])["type"] == found.accounts[j].type
     }
-    ours = {gold: id_ for id_, gold in scorer.align_entities(reading["entities"], told["entities"]).items()}
-    return Match(reading, found, events, ours)
 
 
 def tell(document: Document) -> Json:

@@ -30,9 +30,9 @@ from dateline.extract.happening_features import PairTable, describe_happenings
 from dateline.extract.happenings import KINDS, score_base, weigh_pairs
 from dateline.extract.joining import join_entities
 from dateline.extract.pairs import index_hints
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
-from training.corpus import parse_documents
+from training.account_weights import find_best
+from training.corpus import read_by_rules
 from training.readings import load_annotated, make_parser
 
 Floats = npt.NDArray[np.float64]
@@ -57,10 +57,9 @@ class Case:
 
 
 def make_case(reading: Mapping[str, Any], document: Document) -> Case | None:
-    """Give the pairs of a report's trigger words, none where it has fewer than two."""
+    """Give the pairs of the trigger words of a report that the rules have read, none where it has fewer than two."""
     encoder = load_encoder()
     limits = {**THRESHOLDS, **encoder.thresholds}
-    document = run_steps(document, (*ANNOTATE, *EXTRACT["rules"][:-1]))
     document = join_entities(replace(document, encoded=encoder.encode(document)), limits)
     attribute = mend_attributions if document.attributions else decode_attributions
     document = attribute(document, limits)
@@ -147,13 +146,12 @@ def validate(cases: Sequence[Case], only: Sequence[str] | None = None) -> tuple[
             right.append(case.right[known].astype(float))
     score, truth = np.concatenate(scores), np.concatenate(right)
     loss = float(np.mean(np.logaddexp(0, np.where(truth > 0, -score, score))))
-    hits = np.cumsum(truth[np.argsort(-score, kind="stable")])
-    return loss, float((2 * hits / (np.arange(1, len(truth) + 1) + truth.sum())).max())
+    return loss, find_best(score, truth, int(truth.sum()))
 
 
 def load_cases(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> Iterator[Case]:
     """Read annotated reports and give their pairs."""
-    for reading, document in zip(readings, parse_documents(readings, cache), strict=True):
+    for reading, document in zip(readings, read_by_rules(readings, cache), strict=True):
         case = make_case(reading, document)
         if case is not None:
             yield case

@@ -32,34 +32,33 @@ MOST_PARTIES = 3
 def describe_account(
     frame: Frame,
     account: Account,
-    rows: Sequence[int],
     main: int,
-    types: Floats,
+    likely: Mapping[int, float],
+    share: float,
     fits: Mapping[str, Floats],
     entities: Collection[str],
     hinted: Sequence[str],
 ) -> Features:
     """Give what speaks for an account.
 
-    `rows` are its trigger words and `main` the one that tells most, `types` the type probabilities of all words, `fits`
-    the scores of the candidates as arguments, `entities` those among them that are entities of any kind, `hinted` the
-    types of the accounts that the rules made of the same words.
+    `likely` gives the probability of each of its trigger words of being one, `main` is the one that tells most, `share`
+    the share of its type among all types, `fits` the scores of the candidates as arguments, `entities` those among them
+    that are entities of any kind, `hinted` the types of the accounts that the rules made of the same words.
     """
-    odds = [find_odds(1 - float(types[word, 0])) for word in rows]
-    votes = (types[list(rows), 1:] * (1 - types[list(rows), :1])).sum(0)
+    odds = {word: find_odds(probability) for word, probability in likely.items()}
     token = frame.doc[frame.encoded.words.tokens[main]]
     hint = "same" if account.type in hinted else "other" if hinted else "none"
-    best = max(odds)
+    best = max(odds.values())
     features = {
         "bias": 1.0,
         "likely": best,
         "likely squared": best * best / 10,
-        "main likely": find_odds(1 - float(types[main, 0])),
-        "mean likely": sum(odds) / len(odds),
-        "share of the type": float(votes.max() / votes.sum()),
+        "main likely": odds[main],
+        "mean likely": sum(odds.values()) / len(odds),
+        "share of the type": share,
         "main": float(frame.encoded.head("main")[main, 0]),
-        "words": float(min(MOST_WORDS, len(rows))),
-        "one word": float(len(rows) == 1),
+        "words": float(min(MOST_WORDS, len(odds))),
+        "one word": float(len(odds) == 1),
         "position": account.trigger.start / max(1, len(frame.document.text)),
         "actors": float(min(MOST_PARTIES, len(account.actor))),
         "recipients": float(min(MOST_PARTIES, len(account.recipient))),
@@ -71,9 +70,10 @@ def describe_account(
         f"rules {hint}": 1.0,
         f"likely, rules {hint}": best,
     }
+    acting = [fit for id_, fit in fits.items() if id_ in entities]
+    times = [fits[time.id] for time in frame.document.times if time.id in fits]
     for k, role in enumerate(scheme.ARGUMENTS[:4]):
-        open_to = [id_ for id_ in fits if (id_ in entities) != (role == "time") and not id_.startswith("amount.")]
-        features[f"fit {role}"] = max([FLOOR, *(float(fits[id_][k]) for id_ in open_to)])
+        features[f"fit {role}"] = max([FLOOR, *(float(fit[k]) for fit in (times if role == "time" else acting))])
     return features
 
 

@@ -191,13 +191,6 @@ class _Linker:
             roles[role] = tuple(chosen)
         return roles
 
-    def describe(
-        self, account: Account, cluster: Sequence[int], main: int, types: Floats, scores: Mapping[str, Floats]
-    ) -> Features:
-        """Give what speaks for an account."""
-        hinted = [self.hints[word].type for word in cluster if word in self.hints]
-        return describe_account(self.frame, account, cluster, main, types, scores, self.known, hinted)
-
     def list_links(self, scores: Mapping[str, Floats]) -> dict[str, float]:
         """Give the scores of the report's places as the place of an account and of its times as its time, by id."""
         place, time = scheme.ARGUMENTS.index("place"), scheme.ARGUMENTS.index("time")
@@ -300,7 +293,11 @@ def _build_account(
         time=linker.time(scores, quote),
         **linker.roles(scores),  # type: ignore[arg-type]
     )
-    return score_account(account), scores, linker.describe(account, cluster, main, types, scores)
+    chances = {word: 1 - float(types[word, 0]) for word in cluster}
+    share = float(votes.max() / votes.sum())
+    hinted = [linker.hints[word].type for word in cluster if word in linker.hints]
+    features = describe_account(frame, account, main, chances, share, scores, linker.known, hinted)
+    return score_account(account), scores, features
 
 
 def _calibrate(raw: float, limits: Mapping[str, float]) -> float:
