@@ -21,7 +21,7 @@ from dateline.resolve.layout import weigh
 from dateline.resolve.site_features import Features, SiteFinder
 
 LEAST = -0.75
-"""What a place's score, in log-odds, must exceed, chosen on those reports and on the development reports."""
+"""What a place's score, in log-odds, must exceed, chosen on the development reports and 85 others."""
 MORE = 1.0
 """How much more a further place of one account must have."""
 MOST = 4
