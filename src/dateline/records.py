@@ -307,8 +307,9 @@ class Document:
     encoder's output, once there is one. `entities` hold every candidate until the last step leaves out those that no
     account and no attribution names. `links` has the encoder's score, in log-odds, of each place (by entity id) as
     the place of each account (by its id), and of each time (by its id) as its time. `sectors` has its
-    log-probabilities of `SECTORS` for each entity (by id), `countries` those of the countries that the report names,
-    and of none (by "").
+    log-probabilities of `SECTORS` for each entity (by id), `countries` those of the countries that the report names
+    (by code), of those that its towns speak for (by the code of the largest town of the name and the place's id, with a
+    space between), and of none (by "").
     """
 
     report: Report

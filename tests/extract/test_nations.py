@@ -24,7 +24,7 @@ def make_document() -> Document:
 
 def judge(document: Document) -> dict[str, str]:
     found = judge_countries(document, list_columns(document, document.encoded.words)).countries
-    return {id_: max(row, key=row.__getitem__) for id_, row in found.items()}
+    return {id_: max(row, key=row.__getitem__).partition(" ")[0] for id_, row in found.items()}
 
 
 def test_names_adjectives_bodies_and_towns_name_countries() -> None:
@@ -41,6 +41,22 @@ def test_an_actor_is_of_the_country_that_any_of_its_mentions_points_at() -> None
     assert judge(document)["e1"] == "FRA"
     point(document, "country", "She", "Munich")
     assert judge(document)["e2"] == "DEU"
+
+
+def test_each_town_is_told_apart_with_its_id() -> None:
+    document = make_document()
+    found = judge_countries(document, list_columns(document, document.encoded.words)).countries["e1"]
+    assert set(found) == {"", "FRA", "KOR", "IGO", "DEU e4"}
+
+
+def test_a_body_that_many_countries_have_names_none() -> None:
+    text = "The Senate met Ann Bell in Lima."
+    entities = (
+        Entity("e1", "Senate", "org", (cut(text, "Senate"),)),
+        Entity("e2", "Lima", "place", (cut(text, "Lima"),)),
+    )
+    document = replace(encode_nothing(text), entities=entities)
+    assert list_signals(document, document.encoded.words).codes == ("PER",)
 
 
 def test_an_actor_may_be_of_none() -> None:

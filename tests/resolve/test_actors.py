@@ -9,7 +9,8 @@ from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
 from dateline.data import load_table
 from dateline.records import Account, Document, Entity, Report, Span
-from dateline.resolve.actors import find_leader, resolve_actors
+from dateline.resolve.actors import resolve_actors
+from dateline.resolve.known import find_leader
 
 
 def resolve(text: str, published: str | None = None) -> Document:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
 from dateline.data import load_json
-from dateline.records import Account, Document, Entity, Report, Span
+from dateline.records import Account, Document, Entity, Part, Report, Span
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.context import find_context
 from dateline.resolve.country_choice import choose_country
-from dateline.resolve.country_features import CountryFinder, CountryOption, Features
+from dateline.resolve.country_features import CountryFinder, CountryOption, Features, settle_towns
 
 
 def annotate(text: str) -> Document:
@@ -63,11 +66,55 @@ def test_a_nationality_before_a_scholar_is_one() -> None:
         ("The Lok Sabha spent two crore on the road.", "IND"),
         ("Gardai closed the road.", "IRL"),
         ("Dial 800-555-2147 or come by.", None),
+        ("Dial 800-555-2147, 888-555-2147 or the officers at 519-555-2147.", "CAN"),
+        ("Dial +63 917 555-2147 or come by.", None),
+        ("Dial +1 519-555-2147 or come by.", "CAN"),
     ],
 )
 def test_telephone_numbers_and_words_of_one_country_speak_for_it(text: str, country: str | None) -> None:
     plain = find_context(Document(annotate(text).report, syntax=load_pipeline()(text)))
     assert plain.home == country
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The market trader was fined £480.", "GBR"),
+        ("He sold it for RM 20,000.", "MYS"),
+        ("The fee is 400 naira.", "NGA"),
+        ("A RM car stood there.", None),
+        ("Narendra Modi spoke.", "IND"),
+        ("The Bharatiya Janata Party met.", "IND"),
+    ],
+)
+def test_money_leaders_and_bodies_speak_for_their_country(text: str, country: str | None) -> None:
+    assert find_context(annotate(text)).home == country
+
+
+def test_a_telephone_number_speaks_for_its_area() -> None:
+    context = find_context(annotate("Call the officers at 903-555-2147."))
+    assert (context.home, context.areas["US.TX"]) == ("USA", 3.0)
+
+
+def test_the_dateline_speaks_for_its_country() -> None:
+    text = "In Lima envoys of Chile arrived. Chile sent its army chief."
+    document = annotate(text)
+    there = replace(document, parts=(Part("dateline", Span.of(text, 0, 7)),))
+    assert (find_context(document).home, find_context(there).home) == ("CHL", "PER")
+
+
+def test_a_body_that_many_countries_have_is_that_of_the_report() -> None:
+    done = resolve_actors(
+        annotate("In Nairobi, Kenya, the Senate met on Monday. Kenyan senators quarrelled in Nairobi.")
+    )
+    assert find(done, "Senate").country == "KEN"
+    assert find(resolve_actors(annotate("In Ohio, the Senate was blamed.")), "Senate").country == "USA"
+
+
+def test_a_towns_score_goes_to_the_country_where_it_lies() -> None:
+    row = {"": -3.0, "GBR c4": -1.0, "CAN": -1.0, "FRA c5": -2.0}
+    settled = settle_towns(row, {"c4": "CAN"})
+    assert settled == {"": -3.0, "CAN": pytest.approx(-1.0 + np.log(2)), "FRA": -2.0}
 
 
 def test_options_name_what_speaks_for_them() -> None:

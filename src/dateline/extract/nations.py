@@ -3,6 +3,8 @@
 In: a `Document` with entities and the encoder's output. Out: the same with `countries`, log-probabilities of each
 entity. The words that name a country (its names and adjectives, its government, its towns) are what an actor's mentions
 point at; how well they do together is the country's score, and each mention also says whether its bearer is of none.
+Which of the towns of one name is meant is not known yet: each town's score is told apart, under the country of the
+largest and its id ("DEU e4").
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dateline.data.actors import load_bodies, load_capitals, load_countries, load_demonyms, load_states
+from dateline.data.actors import load_bodies, load_capitals, load_countries, load_demonyms, load_states, load_words
 from dateline.data.gazetteer import find_places
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import Floats, softmax
@@ -35,11 +37,13 @@ class Signals:
     number: Ints
 
 
-def list_signals(document: Document, words: Words) -> Signals:
-    """Give the words that name a country or something in it."""
+def list_signals(document: Document, words: Words, *, apart: bool = False) -> Signals:
+    """Give the words that name a country or something in it; with `apart`, each town has a code of its own."""
     named = dict(_read_words(document, words))
     for entity in document.entities:
         code = _place(entity)
+        if apart and code and entity.kind == "place" and entity.name not in load_countries():
+            code = f"{code} {entity.id}"
         for mention in entity.mentions if code else ():
             word = find_root(document.syntax, words, mention)
             if word >= 0 and code:
@@ -73,8 +77,9 @@ def _place(entity: Entity) -> str | None:
         return None
     code = entity.country or load_countries().get(entity.name) or load_capitals().get(entity.name)
     if entity.kind == "org" and not code:
-        body = load_bodies().get(entity.name.removeprefix("the "))
-        return body.country if body else None
+        name = entity.name.removeprefix("the ")
+        body = load_bodies().get(name)
+        return body.country if body and name not in load_words("shared_body") else None
     if code or not entity.name[:1].isupper():
         return code
     people: dict[str, int] = {}
@@ -87,7 +92,7 @@ def _place(entity: Entity) -> str | None:
 def judge_countries(document: Document, columns: Columns) -> Document:
     """Give each entity of `columns` the encoder's log-probabilities of the countries that the report names."""
     encoded: Encoded = document.encoded
-    signals = list_signals(document, encoded.words)
+    signals = list_signals(document, encoded.words, apart=True)
     if not columns.ids:
         return document
     scores = score_countries(encoded, columns, signals)

@@ -8,14 +8,12 @@ not say. Sectors are the role in which someone acts here, after the PLOVER manua
 
 from __future__ import annotations
 
-import functools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import Any
 
-from dateline.data import load_table
 from dateline.data.actors import (
     Body,
     is_state,
@@ -26,7 +24,6 @@ from dateline.data.actors import (
     load_states,
     load_words,
 )
-from dateline.data.gazetteer import fold_name
 from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Document, Entity, Span
 from dateline.resolve.accused import judge_part, read_accused
@@ -37,6 +34,7 @@ from dateline.resolve.conflicts import BODIES, LEADERS, find_conflicts
 from dateline.resolve.context import Context, find_context
 from dateline.resolve.country_choice import Choose, choose_country
 from dateline.resolve.country_features import CountryFinder, find_rule
+from dateline.resolve.known import count_years_off, find_body, find_leader, is_shared
 from dateline.resolve.places import choose_places
 from dateline.resolve.roles import (
     Phrase,
@@ -53,7 +51,6 @@ from dateline.tokens import end_office, list_starts
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 """Sectors whose words stand in the names of all sorts of bodies."""
-Row = dict[str, str]
 QUOTES = frozenset({"'", '"', "‘", "’", "“", "”"})
 """Marks between which a nickname stands, which tells nothing: the "Nigerian prince"."""
 NICKNAME = 4
@@ -264,57 +261,11 @@ def _is_outlet(entity: Entity, doc: Any, starts: list[int]) -> bool:
     return False
 
 
-def _find_body(entity: Entity) -> Body | None:
-    bodies = load_bodies()
-    for name in (entity.name, *(span.quote for span in entity.mentions[:12])):
-        plain = name.removeprefix("the ").removeprefix("The ")
-        body = bodies.get(name) or bodies.get(plain)
-        if body:
-            return body
-    return None
-
-
-def find_leader(name: str, year: int | None) -> Row | None:
-    """Give the table's row of a leader by full name, of the term that holds the year, else of the nearest.
-
-    A surname alone is enough if one leader of that name, and no other, is in office that year.
-    """
-    rows = _load_leaders().get(fold_name(name), ())
-    if not rows and year is not None and " " not in name:
-        holders = [row for row in _load_surnames().get(fold_name(name), ()) if _count_years_off(row, year) == 0]
-        return holders[0] if len({row["country"] for row in holders}) == 1 else None
-    if not rows:
-        return None
-    if year is None:
-        return rows[-1]
-    return min(rows, key=lambda row: (_count_years_off(row, year), row["since"]))
-
-
-def _count_years_off(row: Row, year: int) -> int:
-    since, until = int(row["since"]), int(row["until"] or 9999)
-    return since - year if year < since else year - until if year > until else 0
-
-
-@functools.cache
-def _load_leaders() -> dict[str, tuple[Row, ...]]:
-    found: dict[str, tuple[Row, ...]] = {}
-    for row in load_table("leaders.tsv"):
-        key = fold_name(row["name"])
-        found[key] = (*found.get(key, ()), row)
-    return found
-
-
-@functools.cache
-def _load_surnames() -> dict[str, tuple[Row, ...]]:
-    found: dict[str, tuple[Row, ...]] = {}
-    for row in load_table("leaders.tsv"):
-        key = fold_name(row["name"]).split()[-1]
-        found[key] = (*found.get(key, ()), row)
-    return found
-
-
 def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int | None, reports: bool) -> Entity:
-    body = _find_body(entity) if entity.kind == "org" else None
+    body = find_body(entity) if entity.kind == "org" else None
+    elsewhere = body is not None and is_shared(entity) and context.home not in (None, body.country)
+    if body and elsewhere:
+        body = replace(body, country=None)
     inferred = []
     if entity.name.startswith(GOVERNMENT) and entity.country:
         return _tell_rules(replace(entity, sector=("GOV",)), "government", "government")
@@ -322,7 +273,7 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
     country, by_country = _choose_country(entity, phrases, body)
     leader = find_leader(entity.name, year) if entity.kind == "person" else None
     told = country, sectors
-    in_term = leader is not None and (year is None or _count_years_off(leader, year) <= 1)
+    in_term = leader is not None and (year is None or count_years_off(leader, year) <= 1)
     if leader:
         if country is None or leader["country"] == "IGO" or (in_term and country != leader["country"]):
             country, by_country = leader["country"] or None, LEADERS
@@ -330,9 +281,9 @@ def _resolve(entity: Entity, phrases: list[Phrase], context: Context, year: int 
         if not sectors or sectors == ("CVL",):
             sectors, by_sector = (leader["sector"],), LEADERS
             inferred.append("sector")
-        if year is not None and _count_years_off(leader, year) == 0 and sectors[0] == leader["sector"]:
+        if year is not None and count_years_off(leader, year) == 0 and sectors[0] == leader["sector"]:
             by_sector = IN_OFFICE
-    if country is None and not (body and body.country is None) and not _is_foreign(entity):
+    if country is None and (elsewhere or not (body and body.country is None)) and not _is_foreign(entity):
         country, by_country = context.find_near([span.start for span in entity.mentions]), REPORT
         inferred.append("country")
     if not sectors:

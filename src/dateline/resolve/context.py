@@ -1,7 +1,8 @@
 """The country of the report.
 
 In: a document with entities. Out: how often each country is meant, by its names, its government, its capital, its
-adjectives and its towns, and the country that leads. A report tells its readers where it happens once; most of its
+adjectives and its towns, by the dateline, by leaders and bodies of the tables, by words and money of one country and by
+numbers to call, and the country that leads. A report tells its readers where it happens once; most of its
 people and bodies are of that country, and of towns of one name the one there is meant.
 """
 
@@ -19,6 +20,7 @@ from dateline.data import load_table
 from dateline.data.actors import load_capitals, load_countries, load_demonyms, load_states
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
+from dateline.resolve.known import find_body, find_leader, is_shared
 from dateline.resolve.toponyms import find_toponyms
 from dateline.tokens import list_starts, list_texts
 
@@ -33,10 +35,16 @@ HOME = 25.0
 AROUND = 250
 NEAREST = 3
 """Weight of the report's own country, reach in characters, and number of mentions read, for an actor's country."""
-CUE, NUMBER, CUES = 2.0, 5.0, 2
-"""Weights of a word that one country's reports alone use and of a telephone number, and how often each counts."""
-PHONE = re.compile(r"(?<![\w-])\(?([2-9]\d\d)\)?[-. ][2-9]\d\d-\d{4}(?![\w-])")
-"""A telephone number of North America: area, exchange, line. The areas that are not of the USA are among the cues."""
+CUE, NUMBER, AREA, CUES = 2.0, 10.0, 3.0, 2
+"""Weights of a word that one country's reports alone use, of a telephone number for its country and for its area, and
+how often each counts."""
+PHONE = re.compile(
+    r"(?<![\w=/+-])(?:(?<=\+1 )|(?<!\+\d )(?<!\+\d\d )(?<!\+\d\d\d ))"
+    r"\(?([2-9]\d\d)\)?[-. ][2-9]\d\d-\d{4}(?![\w-])"
+)
+"""A telephone number of North America: area, exchange, line."""
+DATELINE, BODY, LEADER = 8.0, 0.3, 0.7
+"""Weights of the dateline's place and of each mention of a body and of a leader that the tables know."""
 QUOTES = "\"'“‘«"
 INNER = 0.8
 LARGE = 50_000
@@ -87,14 +95,18 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
         elif entity.kind == "place":
             unknown.append(entity)
     _weigh_inner(document, weights)
+    _weigh_known(document, weights)
+    _weigh_dateline(document, resolved, weights)
     doc = document.syntax
     for start, word in zip(list_starts(doc), list_texts(doc), strict=True) if doc is not None else ():
         if word in demonyms and not _is_quoted(document.text, start):
             weights[demonyms[word]] += 0.7 * _weigh(start)
             signals.append((start, demonyms[word]))
-    for at, code, weight in _find_cues(document):
-        weights[code] += weight * _weigh(at)
+    for at, code, area, weight in _find_cues(document):
+        weights[code] += weight
         signals.append((at, code))
+        if area:
+            areas[area] += AREA
     for entity in unknown:
         if entity.id in resolved:
             code, area = resolved[entity.id]
@@ -115,16 +127,25 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     return Context(dict(weights), dict(areas), best[0] if best and best[1] > 0 else None, tuple(sorted(signals)))
 
 
-def _find_cues(document: Document) -> Iterator[tuple[int, str, float]]:
-    """Give where words stand that one country's reports alone use, and its telephone numbers, with their weights."""
+def _find_cues(document: Document) -> Iterator[tuple[int, str, str, float]]:
+    """Give where words stand that one country's reports alone use, and its telephone numbers.
+
+    Each with its country, its first-level area or nothing, and its weight.
+    """
     seen: Counter[str] = Counter()
     for match in _cue_pattern().finditer(document.text):
         seen[match[0]] += 1
         if seen[match[0]] <= CUES:
-            yield match.start(), _load_cues()[match[0]], CUE
-    for number in itertools.islice(PHONE.finditer(document.text), CUES):
-        if code := _load_cues().get(number[1], "USA"):
-            yield number.start(), code, NUMBER
+            cues = _load_cues()
+            yield match.start(), cues.get(match[0]) or cues[f"{match[0]}#"], "", CUE * _weigh(match.start())
+    numbers = (number for number in PHONE.finditer(document.text) if _load_numbers().get(number[1], ("", ""))[0])
+    for number in itertools.islice(numbers, CUES):
+        yield number.start(), *_load_numbers()[number[1]], NUMBER
+
+
+@functools.cache
+def _load_numbers() -> dict[str, tuple[str, str]]:
+    return {row["code"]: (row["country"], row["area"]) for row in load_table("area_codes.tsv")}
 
 
 @functools.cache
@@ -134,8 +155,11 @@ def _load_cues() -> dict[str, str]:
 
 @functools.cache
 def _cue_pattern() -> re.Pattern[str]:
-    cues = sorted((cue for cue in _load_cues() if not cue.isdigit()), key=lambda cue: (-len(cue), cue))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, cues)) + r")(?!\w)")
+    """Give what matches every cue as a whole; a sign of money ends in "#" in the table, and stands before a number."""
+    cues = sorted(_load_cues(), key=lambda cue: (-len(cue), cue))
+    words = "|".join(re.escape(cue) for cue in cues if not cue.endswith("#"))
+    signs = "|".join(re.escape(cue[:-1]) for cue in cues if cue.endswith("#"))
+    return re.compile(rf"(?<!\w)(?:(?:{words})(?!\w)|(?:{signs})(?= ?\d))")
 
 
 def _settle_shared(weights: Weights) -> None:
@@ -178,6 +202,35 @@ def _weigh_inner(document: Document, weights: Weights) -> None:
         places = [place for place in find_places(span.quote) if place.population > LARGE]
         if places and len({place.country for place in places}) == 1:
             weights[places[0].country] += INNER
+
+
+def _weigh_known(document: Document, weights: Weights) -> None:
+    """Let the bodies and the leaders that the tables know speak for their countries."""
+    published = document.report.published or ""
+    year = int(published[:4]) if published[:4].isdigit() else None
+    for entity in document.entities:
+        code, weight = None, 0.0
+        if entity.kind == "org" and not entity.country and not is_shared(entity):
+            body = find_body(entity)
+            code, weight = (body.country, BODY) if body else (None, 0.0)
+        elif entity.kind == "person":
+            leader = find_leader(entity.name, year)
+            code, weight = (leader["country"], LEADER) if leader else (None, 0.0)
+        if code and code != "IGO":
+            weights[code] += weight * sum(_weigh(span.start) for span in entity.mentions)
+
+
+def _weigh_dateline(document: Document, resolved: dict[str, tuple[str, str]], weights: Weights) -> None:
+    """Let the place of the dateline speak for its country: most reports are of the country they come from."""
+    spans = [part.span for part in document.parts if part.kind == "dateline"]
+    found: set[str] = set()
+    for entity in document.entities if spans else ():
+        if entity.kind in ("place", "org") and any(s.start <= m.start < s.end for s in spans for m in entity.mentions):
+            code = resolved[entity.id][0] if entity.id in resolved else _find_known(entity)
+            if code:
+                found.add(code)
+    for code in found:
+        weights[code] += DATELINE
 
 
 def _weigh_town(entity: Entity, weights: Weights, areas: Weights) -> str | None:

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from dateline.data.actors import load_words
 from dateline.mentions import GOVERNMENT, MentionIndex
@@ -56,7 +59,7 @@ class CountryFinder:
         self._sentences = [token.idx for token in self._doc if token.is_sent_start] or [0]
         self._total = sum(context.countries.values()) or 1.0
         self._led = sorted(context.countries, key=lambda code: (-context.countries[code], code))
-        self._read = document.countries
+        self._read = {id_: settle_towns(row, places) for id_, row in document.countries.items()}
         self._known = {e.id: self._find_known(e, places) for e in document.entities}
         self._accounts: defaultdict[str, list[tuple[str, Account]]] = defaultdict(list)
         for account in document.accounts:
@@ -239,6 +242,16 @@ class CountryFinder:
         if head.lower_ in load_words("stateless"):
             features["none, stateless"] = 1.0
         return features
+
+
+def settle_towns(row: Mapping[str, float], places: Mapping[str, str]) -> dict[str, float]:
+    """Give the encoder's log-probabilities by country, each town under the country where it was found to lie."""
+    found: dict[str, float] = {}
+    for key, log in row.items():
+        code, _, town = key.partition(" ")
+        code = places.get(town, code)
+        found[code] = float(np.logaddexp(found[code], log)) if code in found else log
+    return found
 
 
 def is_told(entity: Entity) -> bool:
