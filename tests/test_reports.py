@@ -133,7 +133,7 @@ FACTS: list[tuple[str, str, str, str | None, str | None, str | None]] = [
     ("protest-roundup", "COERCE", "detained", None, "46 people", None),
     ("rights-report", "COERCE", "arrested", None, None, None),
     ("court-report", "RETREAT", "resigned", "Maunsell", None, "2017"),
-    ("communique", "CONSULT", "talks", "presidents", None, None),
+    ("communique", "CONSULT", "talks", "Selma Daal", None, None),
     ("pardon-apology", "CONCEDE", "pardoned", "president", "miners", "2022-06-21"),
     ("aid-delivery", "AGREE", "pledged", "United States", None, "2024-03-12"),
     ("carnation-revolution", "ASSAULT", "overthrew", "officers", None, "1974-04-25"),

@@ -6,9 +6,12 @@ a few mentions; the innermost mention headed by the token comes first, then the 
 
 from __future__ import annotations
 
+import functools
+import re
 from bisect import bisect_right
 from typing import Any
 
+from dateline.data.actors import load_words
 from dateline.records import Document, Entity, EntityKind, Span
 from dateline.tokens import list_starts
 
@@ -106,3 +109,15 @@ class MentionIndex:
                 head: int = above.head.i
                 return head
         return None
+
+
+@functools.cache
+def _pair_pattern() -> re.Pattern[str]:
+    nouns = sorted({word for kind in ("pair_states", "pair_people", "pair_bodies") for word in load_words(kind)})
+    two = r"(?:(?:the|these|those|both of the) two|both(?: of the)?)(?: [\w-]+)?"
+    return re.compile(rf"{two} (?:{'|'.join(nouns)})|the sides", re.I)
+
+
+def is_pair(text: str) -> bool:
+    """Say whether a description means two without naming them: "the two countries", "both sides"."""
+    return _pair_pattern().fullmatch(text) is not None

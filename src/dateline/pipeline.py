@@ -34,6 +34,7 @@ from dateline.resolve.locations import add_places
 from dateline.resolve.places import resolve_places
 from dateline.resolve.sectors import judge_sectors
 from dateline.resolve.selection import select_entities
+from dateline.resolve.sides import name_pairs
 from dateline.resolve.sites import place_accounts
 from dateline.settings import Settings
 
@@ -47,6 +48,7 @@ EXTRACT: dict[str, tuple[Step, ...]] = {
 }
 RESOLVE: tuple[Step, ...] = (
     resolve_actors,
+    name_pairs,
     judge_sectors,
     resolve_places,
     place_accounts,

@@ -8,7 +8,7 @@ from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
 from dateline.mentions import MentionIndex
-from dateline.records import Document, Entity, Report
+from dateline.records import Document, Entity, Part, Report, Span
 
 
 def read(text: str) -> Document:
@@ -251,3 +251,86 @@ def test_the_holder_is_named_right_behind_what_the_office_is_of(text: str, holde
 )
 def test_a_body_behind_what_an_office_is_of_is_no_person(text: str, whole: str) -> None:
     assert not [entity for entity in read(text).entities if entity.kind == "person" and whole in entity.name]
+
+
+@pytest.mark.parametrize(
+    ("text", "government"),
+    [
+        ("London police arrested two men near the river.", False),
+        ("Oslo residents blocked the road.", False),
+        ("Washington officials blamed the rebels.", True),
+    ],
+)
+def test_a_capital_before_its_police_or_its_people_is_the_town(text: str, government: bool) -> None:
+    capital = text.split()[0]
+    kinds = {e.kind for e in read(text).entities if any(span.quote == capital for span in e.mentions)}
+    assert ("org" in kinds) is government
+
+
+def test_a_group_of_people_is_those_people() -> None:
+    document = read("A small group of supporters marched to the square.")
+    found = next(e for e in document.entities if e.mentions[0].quote.startswith("A small group"))
+    assert (found.name, found.kind) == ("A small group of supporters", "group")
+
+
+def test_two_sorts_of_people_told_as_one_are_one_group() -> None:
+    assert chain(read("Doctors and nurses walked out in Lusaka."), "Doctors and nurses") == ["Doctors and nurses"]
+    for apart in ("The doctors and the nurses", "Militants and soldiers", "Soldiers in Kabul and officers"):
+        assert not chain(read(f"{apart} clashed on Monday."), apart)
+
+
+def test_a_short_name_goes_on_meaning_whom_it_meant() -> None:
+    document = read(
+        "Anna Keller resigned on Monday. Keller said she was tired. Her deputy is Jonas Keller. Keller left at noon."
+    )
+    assert chain(document, "Anna Keller").count("Keller") == 2
+
+
+def test_a_title_tells_two_of_one_name_apart() -> None:
+    document = read("Anna Keller and Jonas Keller resigned. Mrs. Keller went home. Mr. Keller stayed.")
+    assert chain(document, "Jonas Keller").count("Keller") == 1
+
+
+def test_the_name_of_an_editor_takes_up_no_name_of_the_story() -> None:
+    text = "Keller resigned on Monday.\n(Editing by Anna Keller)"
+    credit = Part("credit", Span.of(text, text.index("("), len(text)))
+    document = Document(Report("t", text), parts=(credit,), syntax=load_pipeline()(text))
+    assert "Keller" not in chain(link_mentions(find_entities(document)), "Anna Keller")
+
+
+def test_the_end_of_a_bodys_name_is_the_body() -> None:
+    document = read("The Ohio State Highway Patrol closed the road. The Highway Patrol said a lorry had burned.")
+    assert "Highway Patrol" in chain(document, "Ohio State Highway Patrol")
+
+
+def test_the_end_of_two_names_joins_neither() -> None:
+    text = "The Ohio Highway Patrol closed the road. The Texas Highway Patrol sent men. The Highway Patrol said so."
+    document = read(text)
+    assert chain(document, "Ohio Highway Patrol") == ["Ohio Highway Patrol"]
+    assert chain(document, "Texas Highway Patrol") == ["Texas Highway Patrol"]
+
+
+def test_a_namesake_of_the_other_gender_is_another() -> None:
+    document = read("Anna Keller resigned on Monday. Mr. Keller stayed. Mr. Keller will vote.")
+    assert chain(document, "Anna Keller") == ["Anna Keller"]
+    assert chain(document, "Keller") == ["Keller", "Keller"]
+
+
+def test_an_american_is_no_president() -> None:
+    document = read("The US president spoke on Monday. American Tom Hanks was detained.")
+    assert "The US president" not in chain(document, "Tom Hanks")
+
+
+def test_the_president_of_a_country_is_its_leader_who_is_named_later() -> None:
+    document = read("The US president spoke in Tokyo on Monday. Donald Trump praised his hosts.")
+    assert "The US president" in chain(document, "Donald Trump")
+
+
+def test_a_second_apposition_joins() -> None:
+    document = read("Maria Santos, a lawyer and a former mayor of Porto, thanked the firefighters.")
+    assert "a former mayor" in chain(document, "Maria Santos")
+
+
+def test_a_pair_is_none_of_the_two() -> None:
+    document = read("Chile praised Bolivia. The country of five million then sent aid. The two countries were glad.")
+    assert chain(document, "The two countries") == ["The two countries"]

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from dateline.annotate.coreference_choice import Choose, Scene, choose_likeliest
 from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention, describe_mentions
-from dateline.annotate.coreference_descriptions import join_ages, join_descriptions
+from dateline.annotate.coreference_descriptions import join_ages, join_descriptions, join_offices
 from dateline.annotate.coreference_governments import join_governments
 from dateline.annotate.coreference_names import find_governed, join_names
 from dateline.annotate.coreference_neighbours import join_leads, join_neighbours
@@ -24,6 +24,9 @@ from dateline.annotate.coreference_quotes import find_speakers, mark_quotes
 from dateline.data.actors import is_state, load_bodies, load_countries, load_country_names
 from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity, Span
+
+ASIDE = frozenset({"byline", "credit", "agency", "boilerplate"})
+"""Parts of a report that tell nothing of its story."""
 
 
 def link_mentions(document: Document, choose: Choose = choose_likeliest) -> Document:
@@ -37,9 +40,10 @@ def link_mentions(document: Document, choose: Choose = choose_likeliest) -> Docu
         by_head.setdefault(mention.head.i, mention.i)
     quoted = mark_quotes(document.syntax)
     scene = Scene(quoted, find_speakers(clusters, document.syntax, quoted))
-    join_names(clusters)
+    join_names(clusters, _find_aside(document, mentions))
     join_neighbours(clusters, document.syntax)
     join_descriptions(clusters, by_head, scene, choose)
+    join_offices(clusters)
     join_ages(clusters)
     join_governments(clusters)
     join_leads(clusters)
@@ -53,6 +57,16 @@ def link_mentions(document: Document, choose: Choose = choose_likeliest) -> Docu
     entities = _pair_countries(entities)
     entities.sort(key=lambda entity: (entity.mentions[0].start, -entity.mentions[0].end, entity.kind))
     return replace(document, entities=tuple(replace(entity, id=f"c{i}") for i, entity in enumerate(entities, 1)))
+
+
+def _find_aside(document: Document, mentions: list[Mention]) -> frozenset[int]:
+    """Give the mentions in bylines, credits and boilerplate: "Editing by Kim Coghill" names no Kim of the story."""
+    spans = [part.span for part in document.parts if part.kind in ASIDE]
+    return frozenset(
+        mention.i
+        for mention in mentions
+        if any(span.start <= mention.entity.mentions[0].start < span.end for span in spans)
+    )
 
 
 def _make_entity(cluster: Cluster) -> Entity:

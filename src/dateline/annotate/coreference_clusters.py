@@ -216,14 +216,15 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
     code = entity.country
     words = tuple(fold(doc[j].text) for j in range(start, end) if not doc[j].is_punct)
     source = head
-    if form == "d" and end - 1 > head.i:
+    counts = form == "d" and end - 1 > head.i and doc[end - 1].dep_ != "conj"  # "dozens of people"
+    if counts:
         source = doc[end - 1]
     elif form == "d" and code:
         source = find_shared(doc, end) or head
     noun = find_noun(source) if form == "d" else None
     lemma = source.lemma_.lower() if form == "d" else (words[-1] if words else head.lower_)
     gender = noun.gender if noun else ""
-    det, modifiers, counted, demonyms = "", set(), form == "d" and end - 1 > head.i, load_demonyms()
+    det, modifiers, counted, demonyms = "", set(), counts, load_demonyms()
     if form == "d":
         for j in range(start, head.i):
             token = doc[j]

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from dateline.annotate.coreference_choice import Choose, Scene, list_options, name_det
+from dateline.annotate.coreference_choice import DEPUTIES, Choose, Scene, list_options, name_det
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.annotate.coreference_governments import COUNTRY, find_acting_country
 from dateline.annotate.coreference_kinds import FIGHTERS, GENERIC, KINDRED, STANDING
-from dateline.data.actors import load_bodies, load_place_nouns, load_words
+from dateline.data.actors import load_bodies, load_leader_countries, load_place_nouns, load_words
+from dateline.mentions import is_pair
 
 GENERIC_BACK = 3
 OFFICERS = frozenset({"investigator", "detective", "cop", "authority"})
 """Nouns that, without more, mean the police of the report."""
 OFFICES = frozenset({"president", "prime-minister", "minister", "leader", "governor", "secretary"})
 """Groups of nouns that, without more, mean the holder of whom the report tells most."""
+HEADS = frozenset({"president", "prime-minister"})
+"""Groups of nouns for offices that one person of a country holds."""
 WINDOW = 12
 """Sentences after which a definite description of a person no longer reaches back."""
 MAX_OPTIONS = 40
@@ -35,7 +38,12 @@ def join_descriptions(clusters: Clusters, by_head: dict[int, int], scene: Scene,
     for mention in clusters.mentions:
         if mention.form == "p":
             continue
-        if mention.form == "d":
+        if mention.form == "d" and is_pair(mention.entity.name):
+            earlier = memory.get(mention.lemma, ())
+            target = next((i for i in reversed(earlier) if is_pair(clusters.mentions[i].entity.name)), None)
+            if target is not None:
+                clusters.join(target, mention.i)
+        elif mention.form == "d":
             target = _find_grammatical(mention, by_head, clusters)
             if target is None:
                 target = _find_earlier(mention, clusters, memory, recent)
@@ -110,6 +118,22 @@ def join_ages(clusters: Clusters) -> None:
                     clusters.join(mention.i, other.i)
 
 
+def join_offices(clusters: Clusters) -> None:
+    """Join "the US president" to the one leader of that country, by the table, who is named in the report."""
+    leaders: dict[str, set[int]] = {}
+    for mention in clusters.mentions:
+        if mention.form == "n" and mention.kind == "person":
+            leaders.setdefault(load_leader_countries().get(mention.entity.name, ""), set()).add(mention.i)
+    for mention in clusters.mentions:
+        cluster = clusters.get(mention.i)
+        office = mention.group in HEADS and mention.det in load_words("definite") and mention.kind == "person"
+        if not office or mention.form != "d" or cluster.named or not mention.code or mention.plural:
+            continue
+        fitting = {clusters.find(i) for i in leaders.get(mention.code, ()) if clusters.get(i).groups <= {mention.group}}
+        if len(fitting) == 1 and not mention.modifiers & DEPUTIES:
+            clusters.join(next(iter(fitting)), mention.i)
+
+
 def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clusters) -> int | None:
     """Find what apposition, a copula or "of" joins the description to."""
     head = mention.head
@@ -121,6 +145,8 @@ def _find_grammatical(mention: Mention, by_head: dict[int, int], clusters: Clust
         return covered
     if head.dep_ == "appos":
         options.append(head.head)
+    elif head.dep_ == "conj" and head.head.dep_ == "appos" and mention.det in load_words("indefinite"):
+        options.append(head.head.head)
     options += [child for child in head.children if child.dep_ == "appos"]
     if head.dep_ == "attr" and mention.det in ("the", "a", "an", "poss", "") and head.head.lemma_ == "be":
         options += [child for child in head.head.children if child.dep_ == "nsubj"]

@@ -6,6 +6,8 @@ before it; a body's short form follows its long form; tables join the names of c
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
@@ -24,21 +26,24 @@ MAX_SPELLINGS = 120
 """Names up to which spellings are compared pair by pair, so that a long list of names costs no more."""
 
 
-def join_names(clusters: Clusters) -> None:
-    """Join the names of one person, body or place."""
+def join_names(clusters: Clusters, aside: frozenset[int] = frozenset()) -> None:
+    """Join the names of one person, body or place; the names of `aside`, of editors and the like, take up no other."""
     people: list[Mention] = []
     firsts: dict[tuple[str, ...], int] = {}
     for mention in clusters.mentions:
         if mention.form != "n":
             continue
+        if mention.kind == "person" and mention.i not in aside:
+            people.append(mention)
+            if len(mention.words) == 1:
+                continue  # whose it is depends on the full names
         key = _make_key(mention)
         if key in firsts:
             clusters.join(firsts[key], mention.i)
         else:
             firsts[key] = mention.i
-        if mention.kind == "person":
-            people.append(mention)
     _join_people(clusters, people)
+    _join_ends(clusters, firsts)
     _join_bodies(clusters, firsts)
     _join_brackets(clusters)
     _join_shortened(clusters, firsts)
@@ -98,18 +103,38 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
         for word in (mention.words[-1], mention.words[0]):
             by_word.setdefault(word, []).append(mention)
     cursor: dict[str, int] = {}
+    meant: dict[
+        str, tuple[int]
+    ] = {}  # a short form goes on meaning whom it first meant, though a namesake is named since
     for mention in people:
         if len(mention.words) != 1:
             continue
         word = mention.words[0]
-        options = by_word.get(word)
-        if not options:
-            continue
+        options = by_word.setdefault(word, [mention])
         at = cursor.get(word, 0)
         while at + 1 < len(options) and options[at + 1].start < mention.start:
             at += 1
         cursor[word] = at
-        clusters.join(options[at].i, mention.i)
+        target = _choose_namesake(
+            clusters, mention, itertools.chain(meant.get(word, ()), (o.i for o in options[at::-1]))
+        )
+        if target is None:
+            options.insert(at + 1, mention)
+            continue
+        meant.setdefault(word, (target,))
+        clusters.join(target, mention.i)
+
+
+def _choose_namesake(clusters: Clusters, mention: Mention, options: Iterable[int]) -> int | None:
+    """Give the first of the bearers of a name who is of the mention's gender ("Mrs. Keller"), else of none known."""
+    gender, fitting = clusters.get(mention.i).gender, None
+    for i in options:
+        other = clusters.get(i).gender
+        if other == gender or not gender:
+            return i
+        if not other and fitting is None:
+            fitting = i
+    return fitting
 
 
 def _fits(words: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -167,6 +192,22 @@ def _join_shortened(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> N
             clusters.join(long[words], i)
 
 
+def _join_ends(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:
+    """Join "the Highway Patrol" to "Missouri State Highway Patrol", where no other body's name ends so."""
+    bodies = [
+        (key[1:] if key[0] == "name" else tuple(key[1].lower().split()), i)
+        for key, i in firsts.items()
+        if key[0] in ("name", "body") and clusters.mentions[i].kind == "org"
+    ]
+    ends: dict[tuple[str, ...], list[int]] = {}
+    for words, i in bodies:
+        for size in range(2, len(words)):
+            ends.setdefault(words[-size:], []).append(i)
+    for words, i in bodies:
+        if len({clusters.find(other) for other in ends.get(words, ())}) == 1:
+            clusters.join(ends[words][0], i)
+
+
 def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:
     """Join acronyms and short forms to the long names of bodies and places."""
     long: dict[str, int] = {}
@@ -176,7 +217,7 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
             continue
         letters = "".join(word[0] for word in words if word not in ("of", "the", "and", "for", "in"))
         short = [" ".join(words[:size]) for size in range(2, len(words))]
-        for form in (letters, "".join(word[0] for word in words), " ".join(words[1:]), words[0], *short):
+        for form in (letters, "".join(word[0] for word in words), words[0], *words[1:][: len(words) == 2], *short):
             if len(form) > 2 or (form == letters and len(form) == 2):
                 long.setdefault(form, i)
         if clusters.mentions[i].kind == "org":

@@ -30,6 +30,12 @@ LEFT = frozenset(
 )
 ARGUMENT = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative", "agent", "conj", "attr", "appos", "poss", "iobj",
                       "ROOT", "dep", "oprd", "npadvmod", "nmod"})  # fmt: skip
+OF_TOWNS = frozenset({"BUS", "COP", "CRM", "CVL", "EDU", "JUD", "LAB", "MED", "NGO", "REL"})
+"""Sectors of nouns before which a capital is the town: its police, its residents, its schools."""
+ARMED = frozenset({"COP", "CRM", "MIL", "REB", "UAF"})
+"""Sectors of people who, told beside others, are rather against them."""
+MAX_PARTNERS, NEAR_PARTNER = 4, 4
+"""Nouns that are told together at most, and tokens from one to the next."""
 MODIFIER = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det"})
 ACTING = frozenset({"police", "military", "government", "court", "rebels", "troops", "rebel", "parliament", "attacker"})
 """Groups of nouns that may stand before a noun of action for who acts: "police raid"."""
@@ -217,6 +223,13 @@ def _judge_demonym(doc: Any, name: Name, head: Any) -> Found | None:
 
 
 def _is_city_like(head: Any) -> bool:
+    """Say whether a capital is rather the city: among places ("in Minsk and Kyiv"), or before its people and bodies.
+
+    "Washington officials" and "Kyiv troops" serve a government; "London police" and "Baghdad residents" a town.
+    """
+    if head.dep_ in ("compound", "nmod"):
+        nouns = (find_noun(head.head), find_noun(head.nbor()) if head.i + 1 < len(head.doc) else None)
+        return any(noun is not None and noun.sector in OF_TOWNS for noun in nouns)
     return bool(head.dep_ == "conj" and head.head.dep_ == "pobj")
 
 
@@ -275,8 +288,9 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
     """Find descriptions ("two men", "the ministry", "the village") and pronouns outside names."""
     found = []
     numbers, light = load_words("number"), load_words("light")
+    joined = 0
     for token in doc:
-        if token.i in taken:
+        if token.i in taken or token.i < joined:
             continue
         tag = token.tag_
         if tag in PRONOUN_TAGS:
@@ -294,6 +308,7 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
             continue
         if mention:
             found.append(mention)
+            joined = mention.end if mention.end > token.i + 1 and _find_partner(token) is not None else 0
     return found
 
 
@@ -319,14 +334,13 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
     start = _skip_shared(doc, _widen_left(doc, token, token.i), token)
     end = token.i + 1
     kind: EntityKind
-    if noun is None and token.lower_ in light:
+    if token.lower_ in light:
         below = _find_counted(token)
-        if below is None:
+        counted = find_noun(below) if below is not None else None
+        if counted is not None and (noun is None or (counted.kind != "org" and below.tag_ in ("NNS", "NNPS"))):
+            return Found(token.i, start, below.i + 1, "d", "group")
+        if noun is None:
             return None
-        counted = find_noun(below)
-        if counted is None:
-            return None
-        return Found(token.i, start, below.i + 1, "d", "group")
     if noun is None and place is None:
         if token.lemma_.lower() in load_words("document"):
             return Found(token.i, start, end, "d", "org")
@@ -343,7 +357,33 @@ def _judge_noun(doc: Any, token: Any, light: frozenset[str]) -> Found | None:
         kind = "org"
     else:
         kind = "group" if plural or token.lower_ in ("people", "crowd", "public", "community") else "person"
+        second = _find_partner(token) if plural else None
+        if second is not None:
+            end = second.i + 1
     return Found(token.i, start, end, "d", kind)
+
+
+def _find_partner(token: Any) -> Any:
+    """Give the last noun of "doctors and nurses", one group under two names, where `token` is the first; else None.
+
+    "Militants and soldiers" are two.
+    """
+    if token.dep_ == "pobj" and token.head.lower_ == "between":
+        return None
+    first, node, last = find_noun(token), token, None
+    for _ in range(MAX_PARTNERS):
+        after = next((c for c in node.rights if c.dep_ == "conj" and c.tag_ == "NNS"), None)
+        noun = find_noun(after) if after is not None else None
+        if after is None or noun is None or noun.kind == "org" or first is None:
+            break
+        apart = noun.sector != first.sector and bool({noun.sector, first.sector} & ARMED)
+        between = node.doc[node.i + 1 : after.left_edge.i]
+        if apart or any(t.dep_ not in ("cc", "punct") for t in between) or after.i - node.i > NEAR_PARTNER:
+            break
+        if any(c.dep_ in ("det", "poss", "nummod") for c in after.lefts):
+            break
+        node = last = after
+    return last
 
 
 def _skip_shared(doc: Any, start: int, token: Any) -> int:

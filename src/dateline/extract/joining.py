@@ -18,7 +18,7 @@ from dateline.data.actors import load_nouns
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import UNREAD, Floats, softmax
 from dateline.extract.pairs import FORMS, KINDS, Columns, find_root, list_columns
-from dateline.mentions import GOVERNMENT
+from dateline.mentions import GOVERNMENT, is_pair
 from dateline.records import Document, Entity, Span
 
 MAX_MENTIONS = 600
@@ -152,7 +152,9 @@ def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:
 
 
 def may_be_one(first: Entity, second: Entity) -> bool:
-    """Say whether two entities are of one kind and country; no police force or army is a government."""
+    """Say whether two entities are of one kind and country; no police force is a government, no pair is one."""
+    if is_pair(first.name) != is_pair(second.name):
+        return False
     if first.kind != second.kind or (first.country and second.country and first.country != second.country):
         return False
     if first.name.startswith(GOVERNMENT) != second.name.startswith(GOVERNMENT):
