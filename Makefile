@@ -67,11 +67,10 @@ train: setup-train
 		--states build/states.pkl --without training/apart.txt --lr 3e-4 --epochs 2 --out build/first
 	$(BIN)/python -m training.export --weights build/first/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sameness_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	for module in account_weights date_weights site_weights; do $(BIN)/python -m training.$$module \
+	$(BIN)/python -m training.modality_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	for module in modality_weights via_weights account_weights date_weights site_weights; do $(BIN)/python -m training.$$module \
 		--corpus $(SHARED)/corpus --bench $(SHARED)/bench --model src/dateline/models/reader.onnx \
 		--ids training/apart.txt || exit 1; done
-	$(BIN)/python -m training.via_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt
-	$(BIN)/python -m training.modality_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench --ids training/apart.txt
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \
 		--states build/states.pkl --start build/first/model.pt --lr 1.8e-4 --head-lr 1.2e-3 --epochs 2 1 --seed 2 \
 		--out build/model

@@ -1,45 +1,44 @@
 """Learn what speaks for a modality other than `actual`, and write `modality_weights.json`.
 
-    python -m training.modality_weights [--ids FILE] [--corpus DIR] [--bench DIR] [--cache FILE] [--out FILE]
+    python -m training.modality_weights [--model FILE [--ids FILE]] [--corpus DIR] [--bench DIR] [--out FILE]
 
 In: annotated readings (the corpus's training part, the annotations kept as offsets, the reports written for training).
 Out: a weight for each feature of `extract/modality.py` and modality by a multinomial logit, `actual` at 0. Acts that
 did not happen are one in thirteen: `LEAN` is added for each other modality, so that more of them are found. Prints how
 often the choice is right by cross-validation over reports. Only labels written for this project take part.
 
-`--ids` fits how much the shipped reader's own log-odds count beside those sums, on the reports that FILE lists by their
-ids: such as the reader was not trained on; the features' weights stay as they are.
+With a reader, `--model`, and the reports that it was not trained on, `--ids`, the weights are learnt from these,
+together with those of the reader's log-odds, and stand beside the ones for reading without an encoder.
 """
 
 from __future__ import annotations
 
 import json
-import pathlib
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 
 from dateline.annotate.times import find_times
 from dateline.extract.claims import Finder
 from dateline.extract.encoder import Encoder, load_encoder
-from dateline.extract.modality import MIXED, OTHERS, add_features, judge_modality, list_features, read_modality
+from dateline.extract.modality import MOST, OTHERS, judge_modality, list_features, name_reader, read_modality
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
 from training.corpus import parse_documents
 from training.date_weights import take_gold
-from training.readings import load_annotated, make_parser
+from training.readings import load_annotated, make_unseen_parser
 
 Floats = npt.NDArray[np.float64]
 Weights = dict[str, dict[str, float]]
 PULL = 1.0
 """Strength of the pull of weights towards 0."""
-LEAN = 0.5
-ROUNDS = 300
-RATE = 0.1
+LEAN = {"ruled": 0.5, "read": 1.0}
+"""How far other modalities are favoured: more of them are found, and more of what happened is missed."""
 FOLDS = 5
 PRIOR = {
     "own aux: planned": "planned",
@@ -55,12 +54,14 @@ PRIOR = {
     "governor near: negated": "negated",
 }
 """What some features plainly say: their weights are pulled towards `SURE` for this modality, not towards 0."""
-SURE = 3.0
+SURE = {"ruled": 3.0, "read": 1.5}
+READER = 0.7
+"""Where the weights of the encoder's log-odds are pulled to."""
 HAND = {"planned": {"plain future": 1.0}, "hypothetical": {"plain future": -1.0}}
 """Added by hand: readers take a prediction for possible now and then, but *will* alone speaks of a plan."""
-MIXED_LEAN, MIXED_ROUNDS = 1.0, 2000
-"""The same as `LEAN` where the encoder's log-odds are added, and steps of the fit of how much they count."""
-RAREST = 3
+LEAST = 0.05
+"""Weights nearer to 0 than this are left out."""
+RAREST = 6
 """A feature seen in fewer accounts gets no weight."""
 
 
@@ -91,65 +92,67 @@ def make_cases(reading: dict[str, Any], document: Document, encoder: Encoder | N
     return cases
 
 
+def make_table(cases: list[Case], names: list[str]) -> csr_matrix:
+    """Give the features of all cases, a column for each name; others are left out."""
+    index = {name: k for k, name in enumerate(names)}
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for row, case in enumerate(cases):
+        found = [(name, 1.0) for name in case.features]
+        found += [(name_reader(o), min(max(x, -MOST), MOST)) for o, x in zip(OTHERS, case.read or (), strict=False)]
+        for name, value in found:
+            if name in index:
+                rows.append(row)
+                columns.append(index[name])
+                values.append(value)
+    return csr_matrix((values, (rows, columns)), shape=(len(cases), len(names)))
+
+
 def fit(cases: list[Case]) -> Weights:
-    """Fit the weights by gradient ascent with momentum (Adam) on the likelihood of the annotated modalities."""
+    """Fit the weights to the likelihood of the annotated modalities."""
+    sort = "read" if any(case.read is not None for case in cases) else "ruled"
     seen = Counter(name for case in cases for name in set(case.features))
     names = sorted(name for name, number in seen.items() if number >= RAREST)
-    index = {name: k for k, name in enumerate(names)}
-    table = np.zeros((len(cases), len(names)))
-    truth = np.zeros((len(cases), len(OTHERS)))
-    for row, case in enumerate(cases):
-        table[row, [index[name] for name in case.features if name in index]] = 1
-        if case.modality != "actual":
-            truth[row, [str(name) for name in OTHERS].index(case.modality)] = 1
-    prior = np.array([[float(SURE) * (PRIOR.get(name) == modality) for modality in OTHERS] for name in names])
-    weights = prior.copy()
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, ROUNDS + 1):
-        odds = np.exp(table @ weights)
-        gradient = table.T @ (truth - odds / (1 + odds.sum(1, keepdims=True))) - PULL * (weights - prior)
-        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
-        weights += RATE * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    weights[index["bias"]] += LEAN
-    for k, modality in enumerate(OTHERS):
+    prior = np.array([[SURE[sort] * (PRIOR.get(name) == modality) for modality in OTHERS] for name in names])
+    if sort == "read":
+        names += [name_reader(modality) for modality in OTHERS]
+        prior = np.concatenate([prior, READER * np.eye(len(OTHERS))])
+    table = make_table(cases, names)
+    truth = np.array([[float(case.modality == modality) for modality in OTHERS] for case in cases])
+
+    def judge_weights(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(prior.shape)
+        scores = table @ weights
+        top = np.maximum(scores.max(1), 0)
+        odds = np.exp(scores - top[:, None])
+        total = odds.sum(1) + np.exp(-top)
+        loss = (np.log(total) + top).sum() - (truth * scores).sum() + PULL / 2 * ((weights - prior) ** 2).sum()
+        return float(loss), (table.T @ (odds / total[:, None] - truth) + PULL * (weights - prior)).ravel()
+
+    weights = minimize(judge_weights, prior.ravel(), jac=True, method="L-BFGS-B").x.reshape(prior.shape)
+    weights[names.index("bias")] += LEAN[sort]
+    for k, modality in enumerate(OTHERS if sort == "ruled" else ()):
         for name, weight in HAND.get(modality, {}).items():
-            weights[index[name], k] += weight
+            weights[names.index(name), k] += weight
     return {
-        modality: {name: round(float(w), 3) for name, w in zip(names, weights[:, k], strict=True) if abs(w) >= 0.02}
+        modality: {name: round(float(w), 3) for name, w in zip(names, weights[:, k], strict=True) if abs(w) >= LEAST}
         for k, modality in enumerate(OTHERS)
     }
 
 
-def fit_mixed(cases: list[Case], weights: Weights) -> dict[str, float]:
-    """Fit how much the sums of the features and the encoder's log-odds count, and what is added to each modality."""
-    kept = [case for case in cases if case.read is not None]
-    sums = np.array([add_features(case.features, weights) for case in kept])
-    read = np.array([case.read for case in kept])
-    truth = np.array([[float(case.modality == name) for name in OTHERS] for case in kept])
-    found = np.array([1.0, *[0.0] * (1 + len(OTHERS))])
-    start = found.copy()
-    for step in range(MIXED_ROUNDS):
-        odds = np.exp(np.clip(found[0] * sums + found[1] * read + found[2:], -20, 20))
-        error = truth - odds / (1 + odds.sum(1, keepdims=True))
-        gradient = np.array([(error * sums).sum(), (error * read).sum(), *error.sum(0)]) - PULL * (found - start)
-        found += 3 / len(kept) * gradient / (1 + 2 * step / MIXED_ROUNDS)
-    found[2:] += MIXED_LEAN
-    names = ("words", "reader", *OTHERS)
-    return {name: round(float(value), 3) for name, value in zip(names, found, strict=True)}
-
-
 def judge(case: Case, weights: Weights) -> str:
     """Choose by weights."""
-    return judge_modality(case.features, weights, case.read if MIXED in weights else None)
+    return judge_modality(case.features, weights, case.read)
 
 
-def cross_validate(cases: list[Case], learn: Callable[[list[Case]], Weights]) -> Counter[tuple[str, str]]:
+def cross_validate(cases: list[Case]) -> Counter[tuple[str, str]]:
     """Count the pairs of annotated and chosen modality, each chosen by weights learnt on other reports."""
     reports = sorted({case.report for case in cases})
     counts: Counter[tuple[str, str]] = Counter()
     for fold in range(FOLDS):
         apart = set(reports[fold::FOLDS])
-        weights = learn([case for case in cases if case.report not in apart])
+        weights = fit([case for case in cases if case.report not in apart])
         counts.update((c.modality, judge(c, weights)) for c in cases if c.report in apart)
     return counts
 
@@ -169,28 +172,15 @@ def tell(counts: Counter[tuple[str, str]]) -> None:
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = make_parser(__doc__, "modality_weights.json")
-    parser.add_argument("--ids", type=pathlib.Path, help="reports that the reader was not trained on, one a line")
-    options = parser.parse_args()
-    readings = load_annotated(options.corpus, options.bench, options.ids)
-    known: Weights = json.loads(options.out.read_text("utf-8"))
-    if options.ids:
-        plain = {name: row for name, row in known.items() if name != MIXED}
-        encoder = load_encoder()
-
-        def learn(cases: list[Case]) -> Weights:
-            return plain | {MIXED: fit_mixed(cases, plain)}
-    else:
-        encoder = None
-
-        def learn(cases: list[Case]) -> Weights:
-            return fit(cases)
-
+    options = make_unseen_parser(__doc__, "modality_weights.json", model=False).parse_args()
+    encoder = load_encoder(options.model) if options.model else None
+    readings = load_annotated(options.corpus, options.bench, options.ids if options.model else None)
     documents = parse_documents(readings, options.cache)
     cases = [case for r, d in zip(readings, documents, strict=True) for case in make_cases(r, d, encoder)]
-    tell(cross_validate(cases, learn))
-    kept = {MIXED: known[MIXED]} if MIXED in known else {}
-    options.out.write_text(json.dumps(kept | learn(cases), indent=1) + "\n", "utf-8")
+    tell(cross_validate(cases))
+    known = json.loads(options.out.read_text("utf-8"))
+    found = known | {"read" if encoder else "ruled": fit(cases)}
+    options.out.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

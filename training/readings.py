@@ -41,10 +41,13 @@ def make_parser(description: str | None, out: str) -> argparse.ArgumentParser:
     return parser
 
 
-def make_unseen_parser(description: str | None, out: str) -> argparse.ArgumentParser:
-    """Give the command line of a module that learns from reports that a reader was not trained on."""
+def make_unseen_parser(description: str | None, out: str, *, model: bool = True) -> argparse.ArgumentParser:
+    """Give the command line of a module that learns from reports that a reader was not trained on.
+
+    `model` says whether it needs that reader.
+    """
     parser = make_parser(description, out)
-    parser.add_argument("--model", required=True, help="a reader that was not trained on the reports of --ids")
+    parser.add_argument("--model", required=model, help="a reader that was not trained on the reports of --ids")
     parser.add_argument("--ids", type=pathlib.Path, default=pathlib.Path(__file__).parent / "later.txt")
     return parser
 

@@ -1,9 +1,9 @@
 """Learn which attributions an account rests on, and write `via_weights.json`.
 
-    python -m training.via_weights --ids FILE [--corpus DIR] [--bench DIR] [--cache FILE] [--out FILE]
+    python -m training.via_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--cache FILE] [--out FILE]
 
-In: annotations kept as offsets, of the reports that FILE lists by their ids: such as the shipped reader was not trained
-on, for its scores are among the features. Out: a weight for each feature of `extract/via_features.py` by logistic
+In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids: its scores are among
+the features. Out: a weight for each feature of `extract/via_features.py` by logistic
 regression: the options of each account that is found with its type are the attributions around its mentions, right if
 the annotated `via` names their source for these words. Prints how often all of an account's options are judged right by
 cross-validation over reports, beside the rules of `extract/claims.py`.
@@ -12,7 +12,6 @@ cross-validation over reports, beside the rules of `extract/claims.py`.
 from __future__ import annotations
 
 import json
-import pathlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from dateline.extract.claims import Finder, choose_chain, weigh_chain
 from dateline.extract.via_features import Features, ViaFinder
 from dateline.records import Account, Attribution
 from training.matching import Match, match_readings
-from training.readings import load_annotated, make_parser
+from training.readings import load_annotated, make_unseen_parser
 from training.site_weights import fit, make_table
 
 PULL = 5.0
@@ -113,11 +112,9 @@ def validate(cases: list[Case]) -> tuple[list[bool], list[bool]]:
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = make_parser(__doc__, "via_weights.json")
-    parser.add_argument("--ids", type=pathlib.Path, required=True)
-    options = parser.parse_args()
+    options = make_unseen_parser(__doc__, "via_weights.json").parse_args()
     readings = load_annotated(options.corpus, options.bench, options.ids)
-    matches = match_readings(readings, load_scorer(options.corpus), options.cache)
+    matches = match_readings(readings, load_scorer(options.corpus), options.cache, options.model)
     cases = [case for match in matches if match.document.accounts for case in make_cases(match)]
     mine, rules = validate(cases)
     for name, kept in (("resting on a source", True), ("resting on none", False)):

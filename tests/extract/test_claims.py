@@ -3,7 +3,7 @@ import pytest
 from dateline.annotate.syntax import ParseSyntax
 from dateline.annotate.times import find_times
 from dateline.extract.claims import judge_claims
-from dateline.extract.modality import bar_modality, judge_modality
+from dateline.extract.modality import bar_modality, judge_modality, list_features
 from dateline.records import Account, Attribution, Document, Entity, Report, Span
 
 PARSE = ParseSyntax()
@@ -91,11 +91,28 @@ def test_the_strongest_modality_wins():
 
 @pytest.mark.parametrize(("odds", "modality"), [((3.0, -3.0, -3.0), "planned"), ((-3.0, -3.0, -3.0), "actual")])
 def test_the_encoder_speaks_beside_the_words(odds, modality):
-    weights = {
-        "planned": {}, "hypothetical": {}, "negated": {},
-        "with the reader": {"words": 0.5, "reader": 1.0, "planned": 0.1, "hypothetical": 0.1, "negated": 0.1},
-    }  # fmt: skip
+    weights = {name: {f"read {name}": 1.0} for name in ("planned", "hypothetical", "negated")}
     assert judge_modality([], weights, odds) == modality
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "feature"),
+    [
+        ("The union called off the strike.", "strike", "governor: negated"),
+        ("The ministry stopped short of accusing anyone.", "accusing", "governor: negated"),
+        ("They debated over sanctions.", "sanctions", "governor: hypothetical"),
+        ("They planned on attacking the convoy.", "attacking", "governor: planned"),
+        ("Police detained no one.", "detained", "own: no object"),
+        ("No police were called.", "called", "own: no"),
+        ("Officers foiled an attack on the convoy.", "attack", "governor word: foil"),
+        ("The planned visit fell through.", "visit", "above subject: fall_through"),
+        ("He spoke of a botched raid.", "raid", "modifier: negated"),
+    ],
+)
+def test_words_of_failure_speak_against_an_act(text, trigger, feature):
+    token = next(token for token in PARSE(Document(Report.of(text))).syntax if token.text == trigger)
+    account = Account("v1", "ASSAULT", span(text, trigger), span(text, trigger))
+    assert feature in list_features(account, token, future=False)
 
 
 def test_a_headline_rests_on_what_the_body_says():

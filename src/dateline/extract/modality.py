@@ -1,16 +1,16 @@
 """Modality: whether what a trigger word tells of happened, is planned, might happen, or did not.
 
 In: a `Document` with syntax, times, attributions and accounts. Out: the modality of each account, by a sum of named
-features of its trigger's clause and, where there is one, by what the encoder takes it for (weights in
-`modality_weights.json`, learnt by `training/modality_weights.py`). Words that speak of plans, of possibility or of
-failure are in `modality_words.tsv`.
+features of its trigger's clause and, where there is one, of what the encoder takes it for. The weights
+(`modality_weights.json`, learnt by `training/modality_weights.py`) are two sets, one without an encoder and one with.
+Words that speak of plans, of possibility or of failure are in `modality_words.tsv`.
 """
 
 from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,8 +23,8 @@ from dateline.records import MODALITIES, SPEECH_ACTS, Account, Modality
 Token = Any
 OTHERS: tuple[Modality, ...] = ("planned", "hypothetical", "negated")
 """The modalities with weights of their own; `actual` is what they are weighed against, at 0."""
-MIXED = "with the reader"
-"""Where the weights have how much the sums and the encoder's log-odds count together, and what is added to them."""
+MOST = 8.0
+"""Log-odds of the encoder, either way, beyond which it says no more."""
 AHEAD = frozenset({"AGREE", "THREATEN"})
 """Acts that speak of what is to come: made now, however it is put (*will allocate*, *would strike*)."""
 
@@ -45,6 +45,7 @@ _PREPOSITIONS = frozenset(
         "of",
         "on",
         "over",
+        "pending",
         "to",
         "toward",
         "towards",
@@ -75,19 +76,26 @@ def judge_modality(
 ) -> Modality:
     """Choose the modality that the features speak for; `actual` unless another exceeds it.
 
-    `read` gives the encoder's log-odds of `OTHERS` against `actual`; `barred` is not chosen.
+    `read` gives the encoder's log-odds of `OTHERS` against `actual`; `barred` is not chosen. Without `weights` the
+    shipped ones are taken, those learnt together with the encoder's where there are any.
     """
-    weights = load_json("modality_weights.json") if weights is None else weights
+    if weights is None:
+        weights = load_json("modality_weights.json")["ruled" if read is None else "read"]
     scores = add_features(features, weights)
     if read is not None:
-        mixed = weights[MIXED]
+        odds = {name_reader(other): min(max(x, -MOST), MOST) for other, x in zip(OTHERS, read, strict=True)}
         scores = [
-            mixed["words"] * score + mixed["reader"] * odds + mixed[name]
-            for name, score, odds in zip(OTHERS, scores, read, strict=True)
+            score + sum(weights[name].get(other, 0.0) * x for other, x in odds.items())
+            for name, score in zip(OTHERS, scores, strict=True)
         ]
     scores = [-np.inf if name == barred else score for name, score in zip(OTHERS, scores, strict=True)]
     best = int(np.argmax(scores))
     return OTHERS[best] if scores[best] > 0 else "actual"
+
+
+def name_reader(modality: Modality) -> str:
+    """Give the name under which the weights of the encoder's log-odds of a modality stand."""
+    return f"read {modality}"
 
 
 def add_features(features: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> list[float]:
@@ -143,6 +151,7 @@ def _name_group(type_: str) -> str:
 def _read_word(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     """Name the trigger's form, modifiers, auxiliaries, and what stands above it."""
     yield f"tag: {token.tag_}"
+    yield f"word: {token.lemma_.lower()}"
     noun = token.pos_ in ("NOUN", "PROPN")
     yield from _read_modifiers(token, words)
     verb = token if token.pos_ in _VERBS else None
@@ -166,8 +175,10 @@ def _read_word(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator
 def _read_modifiers(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     for child in token.children:
         word = child.lower_
-        if child.dep_ == "neg" or (child.dep_ == "det" and word in ("no", "neither", "nor")):
+        if child.dep_ == "neg" or word in ("neither", "nor") or (child.dep_ == "det" and word == "no"):
             yield "own: no"
+        elif child.dep_ in ("dobj", "dative", "pobj") and _is_none(child):
+            yield "own: no object"
         elif child.dep_ in ("det", "poss"):
             yield f"det: {word if word in ('a', 'an', 'the', 'any', 'this', 'that', 'another') else child.dep_}"
         elif child.dep_ in ("amod", "compound", "advmod", "nmod") and child.i < token.i:
@@ -206,10 +217,25 @@ def _read_verb(verb: Token, where: str, words: Mapping[str, Mapping[str, str]]) 
             continue
         break
     yield f"{where} verb: {verb.tag_}"
-    if subject is not None and subject.lower_ in ("no", "nobody", "none", "neither"):
+    if subject is not None and _is_none(subject):
         yield f"{where}: no"
-    if subject is not None and any(c.lower_ in ("no", "neither") for c in subject.children):
-        yield f"{where}: no"
+
+
+def _is_none(token: Token) -> bool:
+    """Say whether a noun or pronoun is of nobody and nothing: "none", "no police"."""
+    return token.lower_ in ("no", "nobody", "none", "neither", "nothing") or any(
+        c.lower_ in ("no", "neither", "few") for c in token.children
+    )
+
+
+def _name_verb(token: Token, known: Container[str]) -> str:
+    """Give a word's lemma, with the particle of a phrasal verb: "call_off"; `known` are those told by other words."""
+    lemma = str(token.lemma_.lower())
+    for child in token.rights:
+        name = f"{lemma}_{child.lower_}"
+        if child.i == token.i + 1 and (child.dep_ == "prt" or name in known):
+            return name
+    return lemma
 
 
 def _read_condition(verb: Token | None, words: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
@@ -246,7 +272,11 @@ def _climb(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str
         link = below.dep_
         if step == 0:
             yield f"link: {link}"
-        word = above.lemma_.lower()
+        word = _name_verb(above, governors)
+        if word not in governors and above.lemma_.lower() in governors:
+            word = above.lemma_.lower()
+        if step < 2 and above.pos_ != "ADP":
+            yield f"above {'subject' if link.startswith('nsubj') else 'other'}: {word}"
         infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children)
         if link == "relcl":
             yield "up: relcl"
@@ -263,6 +293,7 @@ def _climb(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str
                 if below.pos_ in ("NOUN", "PROPN")
                 else "clause"
             )
+            yield f"governor word: {word}"
             yield f"governor {manner}: {governors[word]}"
             yield f"governor: {governors[word]}"
             if step == 0:
