@@ -60,7 +60,7 @@ def link_mentions(document: Document, choose: Choose = choose_likeliest) -> Docu
 
 
 def _find_aside(document: Document, mentions: list[Mention]) -> frozenset[int]:
-    """Give the mentions in bylines, credits and boilerplate: "Editing by Kim Coghill" names no Kim of the story."""
+    """Give the mentions in bylines, credits and boilerplate: "Editing by Ann Keller" names no Keller of the story."""
     spans = [part.span for part in document.parts if part.kind in ASIDE]
     return frozenset(
         mention.i

@@ -103,9 +103,7 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
         for word in (mention.words[-1], mention.words[0]):
             by_word.setdefault(word, []).append(mention)
     cursor: dict[str, int] = {}
-    meant: dict[
-        str, tuple[int]
-    ] = {}  # a short form goes on meaning whom it first meant, though a namesake is named since
+    meant: dict[str, tuple[int]] = {}  # whom a short form meant first it goes on meaning, though a namesake is named
     for mention in people:
         if len(mention.words) != 1:
             continue
@@ -115,9 +113,8 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
         while at + 1 < len(options) and options[at + 1].start < mention.start:
             at += 1
         cursor[word] = at
-        target = _choose_namesake(
-            clusters, mention, itertools.chain(meant.get(word, ()), (o.i for o in options[at::-1]))
-        )
+        bearers = itertools.chain(meant.get(word, ()), (o.i for o in options[at::-1]))
+        target = _choose_namesake(clusters, mention, bearers)
         if target is None:
             options.insert(at + 1, mention)
             continue
@@ -193,7 +190,7 @@ def _join_shortened(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> N
 
 
 def _join_ends(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None:
-    """Join "the Highway Patrol" to "Missouri State Highway Patrol", where no other body's name ends so."""
+    """Join "the Highway Patrol" to "Ohio State Highway Patrol", where no other body's name ends so."""
     bodies = [
         (key[1:] if key[0] == "name" else tuple(key[1].lower().split()), i)
         for key, i in firsts.items()
