@@ -3,10 +3,10 @@
     python -m training.via_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--cache FILE] [--out FILE]
 
 In: a reader, and the annotated reports that it was not trained on, listed in `--ids` by their ids: its scores are among
-the features. Out: a weight for each feature of `extract/via_features.py` by logistic
-regression: the options of each account that is found with its type are the attributions around its mentions, right if
-the annotated `via` names their source for these words. Prints how often all of an account's options are judged right by
-cross-validation over reports, beside the rules of `extract/claims.py`.
+the features. Out: a weight for each feature of `extract/via_features.py` by logistic regression: the options of each
+account that is found with its type are the attributions around its mentions, right if the annotated `via` names their
+source for these words. Prints how often all of an account's options are judged right by cross-validation over reports,
+beside the rules of `extract/claims.py`.
 """
 
 from __future__ import annotations
