@@ -28,7 +28,7 @@ from dateline.extract.decode import ReadByEncoder
 from dateline.extract.encoder import load_encoder
 from dateline.pipeline import EXTRACT, run_steps
 from dateline.records import Account, Document
-from dateline.resolve.layout import weigh
+from dateline.weighing import weigh
 from training.corpus import read_by_rules
 from training.matching import find_events
 from training.readings import load_annotated, make_unseen_parser

@@ -20,6 +20,7 @@ from dateline.annotate.coreference_choice import Option, name_sort
 from dateline.annotate.coreference_clusters import Cluster, Mention
 from dateline.annotate.entities import find_entities
 from dateline.records import Document
+from dateline.weighing import weigh
 from training.corpus import parse_documents
 from training.date_weights import Case, fit
 from training.readings import load_annotated, make_parser
@@ -80,7 +81,7 @@ class Teacher:
 
 def find_best(case: Case, weights: dict[str, float]) -> str | None:
     """Give whether the choice by weights is right."""
-    scores = [sum(weights.get(name, 0.0) * x for name, x in features.items()) for features in case.options]
+    scores = [weigh(features, weights) for features in case.options]
     return case.values[scores.index(max(scores))]
 
 

@@ -26,7 +26,7 @@ from scipy.sparse import csr_matrix
 from dateline.annotate.times import find_times
 from dateline.extract.claims import Finder
 from dateline.extract.encoder import Encoder, load_encoder
-from dateline.extract.modality import MOST, OTHERS, judge_modality, list_features, name_reader, read_modality
+from dateline.extract.modality import OTHERS, judge_modality, list_features, name_reader, read_modality, tell_reader
 from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
 from dateline.records import Document
 from training.corpus import parse_documents
@@ -100,7 +100,7 @@ def make_table(cases: list[Case], names: list[str]) -> csr_matrix:
     values: list[float] = []
     for row, case in enumerate(cases):
         found = [(name, 1.0) for name in case.features]
-        found += [(name_reader(o), min(max(x, -MOST), MOST)) for o, x in zip(OTHERS, case.read or (), strict=False)]
+        found += tell_reader(case.read).items() if case.read is not None else ()
         for name, value in found:
             if name in index:
                 rows.append(row)

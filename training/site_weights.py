@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dateline.evaluate.scoring import load_scorer
-from dateline.resolve.layout import weigh
 from dateline.resolve.site_features import Features, SiteFinder
 from dateline.resolve.sites import choose_sites, list_sites
+from dateline.weighing import weigh
 from training.matching import Match, match_readings
 from training.readings import load_annotated, make_unseen_parser
 

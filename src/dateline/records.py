@@ -17,6 +17,8 @@ from typing import Any, Literal, get_args
 from dateline.errors import RecordError
 
 PartKind = Literal["headline", "byline", "dateline", "caption", "credit", "agency", "body", "boilerplate"]
+ASIDE: frozenset[PartKind] = frozenset({"byline", "credit", "agency", "boilerplate"})
+"""Parts of a report that tell nothing of its story."""
 EntityKind = Literal["person", "org", "group", "place"]
 Modality = Literal["actual", "planned", "hypothetical", "negated"]
 Claim = Literal["narrator", "attributed", "alleged", "denied"]

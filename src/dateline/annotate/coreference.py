@@ -21,12 +21,9 @@ from dateline.annotate.coreference_names import find_governed, join_names
 from dateline.annotate.coreference_neighbours import join_leads, join_neighbours
 from dateline.annotate.coreference_pronouns import join_pronouns
 from dateline.annotate.coreference_quotes import find_speakers, mark_quotes
-from dateline.data.actors import is_state, load_bodies, load_countries, load_country_names
+from dateline.data.actors import drop_article, is_state, load_bodies, load_countries, load_country_names
 from dateline.mentions import GOVERNMENT
-from dateline.records import Document, Entity, Span
-
-ASIDE = frozenset({"byline", "credit", "agency", "boilerplate"})
-"""Parts of a report that tell nothing of its story."""
+from dateline.records import ASIDE, Document, Entity, Span
 
 
 def link_mentions(document: Document, choose: Choose = choose_likeliest) -> Document:
@@ -89,7 +86,7 @@ def _find_country(mentions: list[Mention]) -> str | None:
     for mention in mentions:
         if mention.form != "n":
             continue
-        plain = mention.entity.name.removeprefix("the ").removeprefix("The ")
+        plain = drop_article(mention.entity.name)
         if plain.isupper() and len(plain) > 4:
             plain = plain.title()
         code = load_countries().get(mention.entity.name) or load_countries().get(plain)

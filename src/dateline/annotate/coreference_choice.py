@@ -20,6 +20,7 @@ from dateline.annotate.coreference_kinds import GENERIC, KINDRED, STANDING
 from dateline.annotate.coreference_quotes import load_cues
 from dateline.data import load_json
 from dateline.data.actors import load_words
+from dateline.weighing import weigh
 
 Features = dict[str, float]
 STATE = frozenset({"", "government", "country", "authority"})
@@ -56,9 +57,7 @@ Choose = Callable[[Mention, list[Option]], int | None]
 def choose_likeliest(mention: Mention, options: list[Option]) -> int | None:
     """Choose the option with the highest sum of weights."""
     weights = _load_weights()[name_sort(mention)]
-    get = weights.get
-    best = max(options, key=lambda option: sum(get(name, 0.0) * x for name, x in option.features.items()))
-    return best.target
+    return max(options, key=lambda option: weigh(option.features, weights)).target
 
 
 @functools.cache

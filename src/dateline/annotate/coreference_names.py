@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.data.actors import (
+    drop_article,
     is_state,
     load_bodies,
     load_capitals,
@@ -51,7 +52,7 @@ def join_names(clusters: Clusters, aside: frozenset[int] = frozenset()) -> None:
 
 def _make_key(mention: Mention) -> tuple[str, ...]:
     name = mention.entity.name
-    plain = name.removeprefix("the ").removeprefix("The ")
+    plain = drop_article(name)
     if plain.isupper() and len(plain) > 4:
         plain = plain.title()
     code = load_countries().get(name) or load_countries().get(plain)

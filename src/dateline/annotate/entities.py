@@ -308,7 +308,7 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
             continue
         if mention:
             found.append(mention)
-            joined = mention.end if mention.end > token.i + 1 and _find_partner(token) is not None else 0
+            joined = mention.end if doc[mention.end - 1].dep_ == "conj" else 0
     return found
 
 

@@ -110,6 +110,11 @@ def load_states() -> dict[str, str]:
     return found
 
 
+def drop_article(name: str) -> str:
+    """Give a name without the article before it."""
+    return name.removeprefix("the ").removeprefix("The ")
+
+
 def is_state(name: str) -> bool:
     """Say whether a name is a state of the USA and no capital of a country: "Georgia", not "Washington"."""
     return name in load_states() and name not in load_capitals()

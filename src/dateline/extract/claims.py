@@ -20,6 +20,7 @@ from dateline.extract.modality import AHEAD, bar_modality, judge_modality, list_
 from dateline.extract.speakers import name_speakers
 from dateline.extract.via_features import Features, ViaFinder, find_around, judge_cue
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
+from dateline.weighing import weigh
 
 Token = Any
 
@@ -130,7 +131,7 @@ def weigh_chain(
     stay only where they or the likeliest charge or deny, for then one side is set against the other.
     """
     weights = load_json("via_weights.json") if weights is None else weights
-    scores = [sum(weights.get(name, 0.0) * x for name, x in features.items()) for _, features in options]
+    scores = [weigh(features, weights) for _, features in options]
     chosen = [one for (one, _), score in zip(options, scores, strict=True) if score > 0]
     if len(chosen) < 2:
         return chosen

@@ -17,6 +17,7 @@ from dateline.extract import scheme
 from dateline.extract.features import PARTS, WORD_TABLES
 from dateline.extract.frame import Floats, Frame
 from dateline.records import Account
+from dateline.weighing import weigh
 
 Features = dict[str, float]
 Rate = Callable[[Account, Features], float]
@@ -86,4 +87,4 @@ def find_odds(probability: float) -> float:
 def rate_account(account: Account, features: Mapping[str, float]) -> float:
     """Give the probability that an account is right, by its features."""
     weights: Mapping[str, float] = load_json("account_weights.json")
-    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in features.items())))
+    return 1 / (1 + math.exp(-weigh(features, weights)))

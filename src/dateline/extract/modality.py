@@ -19,6 +19,7 @@ from dateline.data import load_json, load_table
 from dateline.extract.encoder import Encoded
 from dateline.extract.triggers import load_rules
 from dateline.records import MODALITIES, SPEECH_ACTS, Account, Modality
+from dateline.weighing import weigh
 
 Token = Any
 OTHERS: tuple[Modality, ...] = ("planned", "hypothetical", "negated")
@@ -83,11 +84,8 @@ def judge_modality(
         weights = load_json("modality_weights.json")["ruled" if read is None else "read"]
     scores = add_features(features, weights)
     if read is not None:
-        odds = {name_reader(other): min(max(x, -MOST), MOST) for other, x in zip(OTHERS, read, strict=True)}
-        scores = [
-            score + sum(weights[name].get(other, 0.0) * x for other, x in odds.items())
-            for name, score in zip(OTHERS, scores, strict=True)
-        ]
+        odds = tell_reader(read)
+        scores = [score + weigh(odds, weights[name]) for name, score in zip(OTHERS, scores, strict=True)]
     scores = [-np.inf if name == barred else score for name, score in zip(OTHERS, scores, strict=True)]
     best = int(np.argmax(scores))
     return OTHERS[best] if scores[best] > 0 else "actual"
@@ -96,6 +94,11 @@ def judge_modality(
 def name_reader(modality: Modality) -> str:
     """Give the name under which the weights of the encoder's log-odds of a modality stand."""
     return f"read {modality}"
+
+
+def tell_reader(read: Sequence[float]) -> dict[str, float]:
+    """Give the encoder's log-odds of `OTHERS` as features."""
+    return {name_reader(other): min(max(x, -MOST), MOST) for other, x in zip(OTHERS, read, strict=True)}
 
 
 def add_features(features: Sequence[str], weights: Mapping[str, Mapping[str, float]]) -> list[float]:
@@ -228,12 +231,12 @@ def _is_none(token: Token) -> bool:
     )
 
 
-def _name_verb(token: Token, known: Container[str]) -> str:
-    """Give a word's lemma, with the particle of a phrasal verb: "call_off"; `known` are those told by other words."""
+def _name_verb(token: Token, governors: Container[str]) -> str:
+    """Give a word's lemma, with the particle of a phrasal verb ("call_off"); of both, the one among `governors`."""
     lemma = str(token.lemma_.lower())
     for child in token.rights:
         name = f"{lemma}_{child.lower_}"
-        if child.i == token.i + 1 and (child.dep_ == "prt" or name in known):
+        if child.i == token.i + 1 and (name in governors or (child.dep_ == "prt" and lemma not in governors)):
             return name
     return lemma
 
@@ -273,8 +276,6 @@ def _climb(token: Token, words: Mapping[str, Mapping[str, str]]) -> Iterator[str
         if step == 0:
             yield f"link: {link}"
         word = _name_verb(above, governors)
-        if word not in governors and above.lemma_.lower() in governors:
-            word = above.lemma_.lower()
         if step < 2 and above.pos_ != "ADP":
             yield f"above {'subject' if link.startswith('nsubj') else 'other'}: {word}"
         infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in below.children)

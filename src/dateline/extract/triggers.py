@@ -17,7 +17,7 @@ from spacy.attrs import POS
 from spacy.parts_of_speech import IDS
 
 from dateline.data import load_json, load_table
-from dateline.records import Account, Document, Span
+from dateline.records import ASIDE, Account, Document, Span
 from dateline.tokens import list_lemmas
 
 Token = Any
@@ -57,7 +57,7 @@ def find_triggers(document: Document) -> Document:
     doc = document.syntax
     if doc is None or not len(doc):
         return document
-    skipped = [part.span for part in document.parts if part.kind in ("boilerplate", "byline", "credit", "agency")]
+    skipped = [part.span for part in document.parts if part.kind in ASIDE]
     damping = measure_damping(doc)
     topics = rank_contexts(doc[:])
     accounts: list[Account] = []

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dateline.records import Reading
+from dateline.records import ASIDE, Reading
 
 CUT = 1500
 """How many characters from the top are compared: news tells what happened first (the inverted pyramid)."""
@@ -55,7 +55,7 @@ def make_profile(reading: Reading) -> Profile:
 def find_body(reading: Reading) -> str:
     """Give the text of a report without its furniture: boilerplate, credits, captions, bylines and agency lines."""
     text = reading.text
-    left_out = [p.span for p in reading.parts if p.kind in ("boilerplate", "credit", "caption", "byline", "agency")]
+    left_out = [p.span for p in reading.parts if p.kind in {*ASIDE, "caption"}]
     pieces, at = [], 0
     for span in sorted(left_out):
         if span.start > at:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dateline.data import load_json
 from dateline.records import Entity
 from dateline.resolve.country_features import CountryOption
+from dateline.weighing import weigh
 
 READER = 0.75
 """How much the encoder counts beside the features."""
@@ -27,8 +28,7 @@ def choose_country(entity: Entity, options: list[CountryOption]) -> CountryOptio
 
 def weigh_option(option: CountryOption) -> float:
     """Give the sum of what speaks for an option, in log-odds."""
-    get = load_weights().get
-    return READER * option.read + sum(get(name, 0.0) * x for name, x in option.features.items())
+    return READER * option.read + weigh(option.features, load_weights())
 
 
 @functools.cache

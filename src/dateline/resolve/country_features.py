@@ -59,7 +59,7 @@ class CountryFinder:
         self._sentences = [token.idx for token in self._doc if token.is_sent_start] or [0]
         self._total = sum(context.countries.values()) or 1.0
         self._led = sorted(context.countries, key=lambda code: (-context.countries[code], code))
-        self._read = {id_: settle_towns(row, places) for id_, row in document.countries.items()}
+        self._read, self._places = document.countries, places
         self._known = {e.id: self._find_known(e, places) for e in document.entities}
         self._accounts: defaultdict[str, list[tuple[str, Account]]] = defaultdict(list)
         for account in document.accounts:
@@ -104,7 +104,7 @@ class CountryFinder:
             if code:
                 clues[code][name] = min(limit, clues[code].get(name, 0.0) + value)
 
-        read = find_read(self._read, entity.id) or {}
+        read = settle_towns(find_read(self._read, entity.id) or {}, self._places)
         for code, log in read.items():
             if code and log > LIKELY:
                 clues[code].setdefault("read", 1.0)

@@ -22,7 +22,7 @@ from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
 from dateline.resolve.date_offsets import find_offset_dates
-from dateline.resolve.layout import weigh
+from dateline.weighing import weigh
 
 LEAST_SHARE = 0.5
 """The probability of having a date under which an account gets none: nine in ten of those without one then keep none,

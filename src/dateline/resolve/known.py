@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from dateline.data import load_table
-from dateline.data.actors import Body, load_bodies, load_words
+from dateline.data.actors import Body, drop_article, load_bodies, load_words
 from dateline.data.gazetteer import fold_name
 from dateline.records import Entity
 
@@ -16,7 +16,7 @@ def find_body(entity: Entity) -> Body | None:
     """Give the table's row of a body by any of its names in the report."""
     bodies = load_bodies()
     for name in (entity.name, *(span.quote for span in entity.mentions[:12])):
-        plain = name.removeprefix("the ").removeprefix("The ")
+        plain = drop_article(name)
         body = bodies.get(name) or bodies.get(plain)
         if body:
             return body
@@ -25,7 +25,7 @@ def find_body(entity: Entity) -> Body | None:
 
 def is_shared(entity: Entity) -> bool:
     """Say whether bodies of several countries bear a body's name ("Senate"), so that the table's is but one of them."""
-    return entity.name.removeprefix("the ").removeprefix("The ") in load_words("shared_body")
+    return drop_article(entity.name) in load_words("shared_body")
 
 
 def find_leader(name: str, year: int | None) -> Row | None:

@@ -1,12 +1,11 @@
 """What a search for the dates or places of a report's acts stands on: its sentences, its parts, the words of its acts.
 
-In: a `Document` with syntax and accounts. Also the sum that such searches choose by.
+In: a `Document` with syntax and accounts.
 """
 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Mapping
 from typing import Any
 
 from dateline.records import Account, Document
@@ -53,8 +52,3 @@ class Layout:
                 at = self.locate(attribution.cue.start)
                 speakers[at] = speakers.get(at, frozenset()) | {attribution.entity}
         return speakers
-
-
-def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Give the score of features: the sum of their weights."""
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())

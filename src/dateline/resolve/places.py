@@ -16,14 +16,14 @@ from collections import Counter
 from dataclasses import replace
 
 from dateline.data import load_json, load_table
-from dateline.data.actors import load_countries, load_demonyms, load_place_nouns, load_states
+from dateline.data.actors import drop_article, load_countries, load_demonyms, load_place_nouns, load_states
 from dateline.data.gazetteer import Toponym, find_places, load_gazetteer
 from dateline.records import Document, Entity, Place, Precision
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.conflicts import find_place_conflicts
 from dateline.resolve.context import DIRECTION, Context, find_context
-from dateline.resolve.layout import weigh
 from dateline.resolve.place_features import Features, Surroundings, describe_name, describe_place
+from dateline.weighing import weigh
 
 AFTER = re.compile(r"\s*,\s*((?:[A-Z][\w.’'-]*)(?: (?:of |and )?[A-Z][\w.’'-]*){0,3})")
 MAX_ANCHORS = 30
@@ -201,7 +201,7 @@ def _tell_rules(text: str, entity: Entity, share: float | None) -> Entity:
 def _find_region(name: str) -> Place | None:
     """Give a region, sea or territory that is no country of its own, named with or without its article."""
     regions = _load_regions()
-    return regions.get(name) or regions.get(name.removeprefix("the ").removeprefix("The "))
+    return regions.get(name) or regions.get(drop_article(name))
 
 
 @functools.cache

@@ -17,8 +17,8 @@ from dataclasses import replace
 from dateline.data import load_json
 from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
-from dateline.resolve.layout import weigh
 from dateline.resolve.site_features import Features, SiteFinder
+from dateline.weighing import weigh
 
 LEAST = -0.75
 """What a place's score, in log-odds, must exceed, chosen on the development reports and 85 others."""

@@ -1,0 +1,10 @@
+"""The sum of weighed features, by which choices are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Give the score of features: the sum of their weights, in log-odds; a feature without a weight counts nothing."""
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
