@@ -334,3 +334,8 @@ def test_a_second_apposition_joins() -> None:
 def test_a_pair_is_none_of_the_two() -> None:
     document = read("Chile praised Bolivia. The country of five million then sent aid. The two countries were glad.")
     assert chain(document, "The two countries") == ["The two countries"]
+
+
+def test_a_nation_is_none_of_its_people_who_were_counted() -> None:
+    document = read("In Chile 774 people were arrested on Sunday. The envoy thanked the Chilean people.")
+    assert chain(document, "774 people") == ["774 people"]

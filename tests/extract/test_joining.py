@@ -25,6 +25,14 @@ def test_one_kind_and_one_country() -> None:
     assert not may_be_one(officials, entity("the ministry"))
 
 
+def test_those_of_other_numbers_are_others() -> None:
+    marchers = entity("an estimated 150,000 people", "group")
+    assert not may_be_one(marchers, entity("774 people", "group"))
+    assert may_be_one(marchers, entity("the 150,000", "group"))
+    assert may_be_one(marchers, entity("the marchers", "group"))
+    assert not may_be_one(entity("a 26-year-old man", "person"), entity("the 34-year-old", "person"))
+
+
 def test_the_police_are_no_government() -> None:
     government = entity("Government of Chile", country="CHL")
     assert not may_be_one(government, entity("Police"))

@@ -57,12 +57,20 @@ def join_descriptions(clusters: Clusters, by_head: dict[int, int], scene: Scene,
 
 
 def _are_apart(clusters: Clusters, one: int, other: int) -> bool:
-    """Say whether two mentions are already two people of different surnames."""
+    """Say whether two mentions are two people of different surnames, or one a nation and one of some counted people."""
     first, second = (
         {mention.words[-1] for mention in clusters.get(i).mentions if mention.form == "n" and mention.kind == "person"}
         for i in (one, other)
     )
-    return bool(first and second and first.isdisjoint(second))
+    if first and second and first.isdisjoint(second):
+        return True
+    pairs = ((one, other), (other, one))
+    return any(_is_nation(clusters.mentions[i]) and any(m.number for m in clusters.get(j).mentions) for i, j in pairs)
+
+
+def _is_nation(mention: Mention) -> bool:
+    """Say whether a description is of a whole nation: "the Chilean people"."""
+    return mention.lemma == "people" and mention.code is not None and mention.det == "the" and not mention.number
 
 
 def _choose(

@@ -8,6 +8,7 @@ favour its mentions choose. Two entities that both bear names stay apart: names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ from dateline.records import Document, Entity, Span
 MAX_MENTIONS = 600
 """Mentions of one report that are compared; a longer report keeps the rules' entities."""
 
+COUNTED = frozenset({"group", "person"})
+"""Kinds of entities of which a number in figures says how many or how old they are."""
+NUMBER = re.compile(r"\d+(?:,\d{3})*")
 FORM_PAIRS = len(FORMS) ** 2
 
 
@@ -152,8 +156,13 @@ def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:
 
 
 def may_be_one(first: Entity, second: Entity) -> bool:
-    """Say whether two entities are of one kind and country; no police force is a government, no pair is one."""
+    """Say whether two entities are of one kind and country and told by no other numbers ("774 people").
+
+    No police force is a government, and no pair is one of the two.
+    """
     if is_pair(first.name) != is_pair(second.name):
+        return False
+    if first.kind in COUNTED and (mine := _list_numbers(first)) and mine.isdisjoint(_list_numbers(second) or mine):
         return False
     if first.kind != second.kind or (first.country and second.country and first.country != second.country):
         return False
@@ -163,6 +172,11 @@ def may_be_one(first: Entity, second: Entity) -> bool:
         noun = load_nouns().get(word) or load_nouns().get(word.removesuffix("s"))
         return noun is None or noun.group in ("government", "country")
     return True
+
+
+def _list_numbers(entity: Entity) -> set[str]:
+    """Give the numbers in figures by which an entity is told."""
+    return {number.replace(",", "") for span in entity.mentions for number in NUMBER.findall(span.quote)}
 
 
 def _join(favour: Floats, named: NDArray[np.bool_], entities: list[Entity], limit: float) -> list[int]:
