@@ -13,7 +13,7 @@ from typing import Any
 
 from dateline.data.actors import load_words
 from dateline.records import Document, Entity, EntityKind, Span
-from dateline.tokens import list_starts
+from dateline.tokens import find_head, list_starts
 
 GOVERNMENT = "Government of "
 """What stands before a country's name in the name of its government."""
@@ -44,7 +44,7 @@ class MentionIndex:
         if first is None or last is None:
             return
         size = last - first + 1
-        head: int = self._doc[first : last + 1].root.i
+        head = find_head(self._doc, span.start, span.end)
         self._heads.setdefault(head, []).append((size, entity))
         if size <= 40:  # a longer mention says little about its inner tokens
             for i in range(first, last + 1):

@@ -27,9 +27,16 @@ def list_ends(doc: Any) -> list[int]:
 
 
 @functools.lru_cache(maxsize=2)
+def join_text(doc: Any) -> str:
+    """Give the text of a `Doc`, which spaCy puts together from its tokens each time."""
+    text: str = doc.text
+    return text
+
+
+@functools.lru_cache(maxsize=2)
 def list_texts(doc: Any) -> list[str]:
     """Give the words of each token, without the blank behind it."""
-    text = doc.text
+    text = join_text(doc)
     return [text[start:end] for start, end in zip(list_starts(doc), list_ends(doc), strict=True)]
 
 

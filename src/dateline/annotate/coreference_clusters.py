@@ -22,6 +22,7 @@ from dateline.data.actors import (
     load_words,
 )
 from dateline.records import Document, Entity, EntityKind
+from dateline.tokens import list_ends, list_starts, list_texts
 
 SCHOLARS = frozenset({"teacher", "journalist"})
 """Groups of nouns before which a country's name says what is studied or told of."""
@@ -160,12 +161,12 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
 def describe_mentions(document: Document) -> list[Mention]:
     """Give what the syntax tells of each candidate, in text order."""
     doc = document.syntax
-    at = {token.idx: token.i for token in doc}
-    ends = {token.idx + len(token): token.i + 1 for token in doc}
+    at = {start: i for i, start in enumerate(list_starts(doc))}
+    ends = {end: i for i, end in enumerate(list_ends(doc), 1)}
     sentences, lines, line = [0] * len(doc), [0] * len(doc), 0
-    for token in doc:
-        lines[token.i] = line
-        line += "\n" in token.text
+    for i, word in enumerate(list_texts(doc)):
+        lines[i] = line
+        line += "\n" in word
     for number, sentence in enumerate(doc.sents):
         for i in range(sentence.start, sentence.end):
             sentences[i] = number

@@ -30,7 +30,7 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
-from dateline.tokens import list_ends, list_starts, list_texts
+from dateline.tokens import join_text, list_ends, list_starts, list_texts
 
 LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "norp"}
 FIRST_LETTERS = re.compile(r"[^\W\d_][\w.]*")
@@ -147,7 +147,7 @@ def _is_office(tokens: list[Any], name: Name) -> bool:
 
 
 def _match_tables(doc: Any) -> list[Name]:
-    index, text, found, at = _index_phrases(), doc.text, [], 0
+    index, text, found, at = _index_phrases(), join_text(doc), [], 0
     ends = {end: i for i, end in enumerate(list_ends(doc), 1)}
     words = list_texts(doc)
     phrases = {}

@@ -226,13 +226,15 @@ def _is_part_of_name(token: Any) -> bool:
 
 def is_studied(token: Any) -> bool:
     """Say whether a country is what someone studies: a "North Korea expert", who may be of any country."""
-    doc = token.doc
+    doc, studying = token.doc, load_words("studying")
+    if all(word.lower_.removesuffix("s") not in studying for word in doc[token.i + 1 : token.i + 3]):
+        return False
     for start, end in ((token.i, token.i + 2), (max(0, token.i - 1), token.i + 1), (token.i, token.i + 1)):
         name = doc[start:end].text
         if name in load_countries() and name not in load_demonyms():
             short = name.isupper() or "." in name  # a "US expert" is an American
             after = doc[end].lower_ if end < len(doc) else ""
-            return not short and after.removesuffix("s") in load_words("studying")
+            return not short and after.removesuffix("s") in studying
     return False
 
 

@@ -29,6 +29,7 @@ from dateline.data.actors import (
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Span
 from dateline.tokens import list_ends, list_starts, list_texts
+from dateline.weighing import weigh
 
 Range = tuple[int, int]
 LONGEST = 4
@@ -52,10 +53,16 @@ def find_toponyms(document: Document) -> list[Span]:
 
 @functools.lru_cache(maxsize=1)  # several steps ask for the same report's
 def _find(doc: Any, text: str, entities: tuple[tuple[str, tuple[Span, ...]], ...]) -> tuple[Span, ...]:
-    reader = _Reader(doc, entities)
+    reader = _Reader(doc, text, entities)
     reader.names.update(doc[a:b].text for a, b in reader.read_all())
     found = reader.read_all()
     return tuple(Span.of(text, doc[a].idx, _find_end(text, doc, b)) for a, b in found)
+
+
+@functools.lru_cache(maxsize=2)
+def _keep_scores(doc: Any) -> dict[Range, float]:
+    """Give the table of what speaks for each name by itself; one a `Doc`."""
+    return {}
 
 
 def _find_end(text: str, doc: Any, end: int) -> int:
@@ -68,12 +75,13 @@ def _find_end(text: str, doc: Any, end: int) -> int:
 class _Reader:
     """Reads one report from token to token."""
 
-    def __init__(self, doc: Any, entities: tuple[tuple[str, tuple[Span, ...]], ...]) -> None:
+    def __init__(self, doc: Any, text: str, entities: tuple[tuple[str, tuple[Span, ...]], ...]) -> None:
         self.doc = doc
         self.weights: dict[str, float] = load_json("toponym_weights.json")
-        self.text: str = doc.text
+        self.text = text
+        self.plain = _keep_scores(doc)
         self.words, self.starts, self.ends = list_texts(doc), list_starts(doc), list_ends(doc)
-        self.described: dict[Range, dict[str, float]] = {}
+        self.scores: dict[Range, float] = {}
         starts = {start: i for i, start in enumerate(self.starts)}
         ends = {end: i for i, end in enumerate(self.ends, 1)}
         self.kinds: dict[int, tuple[Range, str]] = {}
@@ -135,20 +143,22 @@ class _Reader:
 
     def score(self, start: int, end: int, name: str) -> float:
         """Give how much speaks for a place, more than 0 for enough."""
-        weights, total = self.weights, self.weights["bias"]
-        features = self.described.get((start, end))
-        if features is None:
-            features = self.described[start, end] = self._describe(start, end, name)
-        features["named elsewhere"] = float(name in self.names)  # the only one that a second reading may change
-        for feature, value in features.items():
-            total += weights.get(feature, 0.0) * value
-        return total
+        reach = start, end
+        total = self.scores.get(reach)
+        if total is None:
+            plain = self.plain.get(reach)
+            if plain is None:
+                plain = self.plain[reach] = weigh(self._describe(start, end, name), self.weights)
+            total = self.scores[reach] = plain + weigh(self._describe_entity(start, end, name), self.weights)
+        # the only feature that a second reading may change
+        return total + (self.weights.get("named elsewhere", 0.0) if name in self.names else 0.0)
 
     def _describe(self, start: int, end: int, name: str) -> dict[str, float]:
+        """Give what a name and the words beside it tell, whatever the entities are."""
         doc = self.doc
         before = doc[start - 1] if start else None
         after = doc[end] if end < len(doc) else None
-        features: dict[str, float] = {}
+        features: dict[str, float] = {"bias": 1.0}
         known = any(name in names for names in (load_countries(), load_states(), load_capitals(), _list_areas()))
         if known:
             features["known"] = 1.0
@@ -158,11 +168,10 @@ class _Reader:
         if places:
             features["people"] = math.log10(max(place.population for place in places) + 10) - 3
             features["in gazetteer"] = 1.0
-        if features:
+        if len(features) > 1:
             features["words"] = float(end - start - 1)
         else:
             features["unknown"] = 1.0
-        features.update(self._describe_entity(start, end, name))
         if before is not None:
             features["after a preposition"] = float(
                 before.lower_ in load_words("at") or before.lower_ in ("of", "from")
@@ -187,6 +196,8 @@ class _Reader:
             plain = plain or doc[start].text in _list_holidays()
             features["a plain noun"] = float(plain or doc[start].ent_type_ in ("DATE", "TIME", "EVENT"))
         features["shouted"] = float(name.isupper() and len(name) > 3)
+        features["a given name"] = float(name in load_given_names())
+        features[f"label {doc[start].ent_type_}"] = 1.0
         return features
 
     def _describe_entity(self, start: int, end: int, name: str) -> dict[str, float]:
@@ -200,11 +211,7 @@ class _Reader:
             features["closes a name"] = float(reach[1] == end and kind == "org")
         elif not kind:
             features["in no name"] = 1.0
-        label = self.doc[start].ent_type_
-        features[f"label {label}"] = 1.0
-        features["named elsewhere"] = float(name in self.names)
         features["a surname"] = float(name in self.people)
-        features["a given name"] = float(name in load_given_names())
         return features
 
 
