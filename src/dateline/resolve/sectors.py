@@ -1,10 +1,11 @@
-"""Sectors by the words and by the encoder together.
+"""Sectors by the words, by the encoder, and by who else is in the report.
 
 In: a document whose entities have sectors by rules, and the encoder's log-probabilities. Out: the same with the
-likeliest first sector: how likely each is by what the rules and the words of an entity say (`sector_features.py`,
-weighed by `sector_weights.json`, which `python -m training.sector_weights` learns), times the encoder's probability to
-the power of `READER`. What the rules said stays second, where it is another. Without an encoder the rules' sectors
-stand.
+likeliest first sector. How likely each is by what the rules and the words of an entity say (`sector_features.py`,
+weighed by `sector_weights.json`, which `python -m training.sector_weights` learns), times the encoder's probability,
+is weighed together with the sectors of the others that the report's accounts and attributions name: where refugees
+land, *some families* are refugees (`sector_company.json`, learnt by `python -m training.sector_company`). What the
+rules said stays second, where it is another. Without an encoder the rules' sectors stand.
 """
 
 from __future__ import annotations
@@ -18,13 +19,20 @@ from dateline.records import SECTORS, Document, Entity
 from dateline.resolve.acting import find_read
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.sector_features import describe_entities
+from dateline.resolve.selection import list_used
+from dateline.weighing import weigh
 
-READER = 1.0
-"""How much the encoder counts beside the words, chosen on reports that it was not trained on."""
 UNSEEN = -7.0
 """Score of a sector that no annotated entity has first."""
+LOWEST = -8.0
+"""The least that a logarithm of a probability says."""
+MANY = 3.0
+"""Others of one sector beyond which more of them say nothing."""
 Weights = Mapping[str, Mapping[str, float]]
 """By feature what it says for each sector; by "" what holds without any."""
+Features = dict[str, float]
+Rates = dict[str, float]
+"""The logarithm of how likely each of `SECTORS` is."""
 
 
 def judge_sectors(document: Document) -> Document:
@@ -32,31 +40,74 @@ def judge_sectors(document: Document) -> Document:
     if not document.sectors:
         return document
     weights: Weights = load_json("sector_weights.json")
-    judged = {
-        entity.id: _judge(entity, rate_sectors(features, weights), scores)
+    alone = {
+        entity.id: join_rates(rate_sectors(features, weights), scores)
         for entity, features in describe_entities(document)
         if (scores := find_read(document.sectors, entity.id)) is not None
     }
-    return replace(document, entities=tuple(judged.get(entity.id, entity) for entity in document.entities))
+    company: dict[str, float] = load_json("sector_company.json")
+    described = describe_company(alone, list_used(document))
+    rated = {id_: rate_company(options, company) for id_, options in described.items()}
+    return replace(
+        document,
+        entities=tuple(_judge(entity, rated[entity.id]) if entity.id in rated else entity for entity in document.entities),
+    )
 
 
-def _judge(entity: Entity, rates: Mapping[str, float], scores: Sequence[float]) -> Entity:
-    total = {sector: rates[sector] + READER * score for sector, score in zip(SECTORS, scores, strict=True)}
-    best = max(SECTORS, key=total.__getitem__)
+def _judge(entity: Entity, rates: Rates) -> Entity:
+    best = max(SECTORS, key=rates.__getitem__)
     if best == entity.sector[0]:
         return entity
-    share = 1 / sum(math.exp(other - total[best]) for other in total.values())
     sectors = (best, *(sector for sector in entity.sector if sector != best and sector != "CVL"))
-    items = add_rule(entity.resolution, "sector", "reader", share=share)
+    items = add_rule(entity.resolution, "sector", "reader", share=math.exp(rates[best]))
     return replace(entity, sector=sectors[:2], resolution=items)
 
 
-def rate_sectors(features: Iterable[str], weights: Weights) -> dict[str, float]:
-    """Give the logarithm of how likely each of `SECTORS` is by features."""
+def rate_sectors(features: Iterable[str], weights: Weights) -> Rates:
+    """Give how likely each of `SECTORS` is by features."""
     scores = {sector: weights[""].get(sector, UNSEEN) for sector in SECTORS}
     for name in sorted(features):  # sums of one order: sets have another in each process
         for sector, weight in weights.get(name, {}).items():
             scores[sector] += weight
+    return _scale(scores)
+
+
+def join_rates(rates: Rates, scores: Sequence[float]) -> Rates:
+    """Multiply how likely each sector is by words with the encoder's probabilities, its logarithms being `scores`."""
+    return _scale({sector: rates[sector] + score for sector, score in zip(SECTORS, scores, strict=True)})
+
+
+def _scale(scores: Mapping[str, float]) -> Rates:
     top = max(scores.values())
     total = top + math.log(sum(math.exp(score - top) for score in scores.values()))
     return {sector: score - total for sector, score in scores.items()}
+
+
+def describe_company(alone: Mapping[str, Rates], named: set[str]) -> dict[str, dict[str, Features]]:
+    """Give for each entity and sector how likely it is by itself, and how common among the others.
+
+    `alone` has the rates by id; those of the ids `named`, whom the report's accounts and attributions name, are the
+    company.
+    """
+    shares = {id_: {sector: math.exp(rates[sector]) for sector in SECTORS} for id_, rates in alone.items()}
+    company = [row for id_, row in shares.items() if id_ in named]
+    sums = {sector: sum(row[sector] for row in company) for sector in SECTORS}
+    described: dict[str, dict[str, Features]] = {}
+    for id_, rates in alone.items():
+        inside = id_ in named
+        count = max(len(company) - inside, 1)
+        described[id_] = {}
+        for sector in SECTORS:
+            others = sums[sector] - (shares[id_][sector] if inside else 0.0)
+            described[id_][sector] = {
+                "alone": max(rates[sector], LOWEST),
+                sector: 1.0,
+                f"share of {sector}": others / count,
+                f"others {sector}": min(others, MANY) / MANY,
+            }
+    return described
+
+
+def rate_company(options: Mapping[str, Features], weights: Mapping[str, float]) -> Rates:
+    """Give how likely each sector is by its features in `options`."""
+    return _scale({sector: weigh(features, weights) for sector, features in options.items()})
