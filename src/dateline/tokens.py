@@ -7,6 +7,7 @@ Each table is made when it is first asked for, kept for the last two reports, an
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.attrs import IDX, LEMMA, LENGTH
@@ -68,6 +69,13 @@ def find_head(doc: Any, start: int, end: int) -> int:
         span = doc.char_span(start, end, alignment_mode="expand")
         found = known[start, end] = -1 if span is None or not len(span) else int(span.root.i)
     return found
+
+
+def list_phrases(doc: Any, at: int) -> Iterator[str]:
+    """Give the words of up to three tokens that hold a token, the longest first: "South Sudanese", "Guinea-Bissau"."""
+    for size in (3, 2, 1):
+        for first in range(max(0, at - size + 1), min(at, len(doc) - size) + 1):
+            yield doc[first : first + size].text
 
 
 def find_top(doc: Any, first: int, last: int) -> Any:

@@ -22,7 +22,7 @@ from dateline.data.actors import (
     load_words,
 )
 from dateline.records import Document, Entity, EntityKind
-from dateline.tokens import list_ends, list_starts, list_texts
+from dateline.tokens import list_ends, list_phrases, list_starts, list_texts
 
 SCHOLARS = frozenset({"teacher", "journalist"})
 """Groups of nouns before which a country's name says what is studied or told of."""
@@ -140,7 +140,7 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
         return
     countries = load_leader_countries()
     cluster.code = countries.get(mention.entity.name) or countries.get(mention.head.doc[mention.end - 1].text)
-    titles, demonyms = load_titles(), load_demonyms()
+    titles = load_titles()
     doc = mention.head.doc
     for i in range(mention.start - 1, max(-1, mention.start - 9), -1):
         token = doc[i]
@@ -154,8 +154,7 @@ def _add_titles(cluster: Cluster, mention: Mention) -> None:
             cluster.gender = cluster.gender or noun.gender
         if token.text in titles:
             cluster.gender = titles[token.text][1] or cluster.gender
-        if token.text in demonyms:
-            cluster.code = demonyms[token.text]
+        cluster.code = _find_nationality(doc, i) or cluster.code
 
 
 def describe_mentions(document: Document) -> list[Mention]:
@@ -225,7 +224,7 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
     noun = find_noun(source) if form == "d" else None
     lemma = source.lemma_.lower() if form == "d" else (words[-1] if words else head.lower_)
     gender = noun.gender if noun else ""
-    det, modifiers, counted, demonyms = "", set(), counts, load_demonyms()
+    det, modifiers, counted = "", set(), counts
     if form == "d":
         for j in range(start, head.i):
             token = doc[j]
@@ -238,7 +237,7 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
                 counted = True
             elif token.pos_ in ("ADJ", "NOUN", "PROPN") and token.lower_ not in load_words("loose"):
                 modifiers.add(token.lower_)
-            code = code or demonyms.get(doc[j : j + 2].text) or demonyms.get(token.text)
+            code = code or _find_nationality(doc, j)
             if token.dep_ in ("compound", "amod", "nmod", "poss") and not (noun and noun.group in SCHOLARS):
                 code = code or _find_country(doc, j, head.i)
             if noun and noun.group == "government":
@@ -252,6 +251,12 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
         i, entity, form, kind, head, start, end, sentence, words, lemma, noun.group if noun else "",
         noun.sector if noun else "", plural, gender, code, det, frozenset(modifiers), counted,
     )  # fmt: skip
+
+
+def _find_nationality(doc: Any, at: int) -> str | None:
+    """Give the country of a nationality that holds a token."""
+    demonyms = load_demonyms()
+    return next((demonyms[name] for name in list_phrases(doc, at) if name in demonyms), None)
 
 
 def _find_country(doc: Any, first: int, head: int) -> str | None:

@@ -71,9 +71,11 @@ def find_entities(document: Document) -> Document:
     found += _find_described(doc, taken)
     found.sort(key=lambda mention: (mention.start, -mention.end, mention.head))
     text = document.text
+    # a nationality is not cut, whatever the parser says: "South Sudanese police"
+    whole = {i: name.start for name in names if name.kind == "norp" for i in range(name.start + 1, name.end)}
     entities = []
     for mention in found:
-        first, last = doc[mention.start], doc[mention.end - 1]
+        first, last = doc[whole.get(mention.start, mention.start)], doc[mention.end - 1]
         span = Span.of(text, first.idx, last.idx + len(last))
         name = " ".join(span.quote.split())
         entities.append(Entity(f"{mention.form}{mention.head}", name, mention.kind, (span,), country=mention.code))

@@ -22,7 +22,7 @@ from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
 from dateline.resolve.known import find_body, find_leader, is_shared
 from dateline.resolve.toponyms import find_toponyms
-from dateline.tokens import list_starts, list_texts
+from dateline.tokens import list_ends, list_starts, list_texts
 
 Weights = defaultdict[str, float]
 DIRECTION = re.compile(
@@ -49,6 +49,8 @@ QUOTES = "\"'“‘«"
 INNER = 0.8
 LARGE = 50_000
 """Weight of a town inside the name of a body, and the people from which it counts."""
+LONGEST = 3
+"""Words of the longest nationality: "Papua New Guinean"."""
 LEAD = 1500
 """Characters at the beginning of a report whose places count double."""
 
@@ -83,7 +85,6 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     weights: Weights = defaultdict(float)
     areas: Weights = defaultdict(float)
     unknown: list[Entity] = []
-    demonyms = load_demonyms()
     signals: list[tuple[int, str]] = []
     for entity in document.entities:
         code = resolved[entity.id][0] if entity.id in resolved else _find_known(entity)
@@ -97,11 +98,9 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     _weigh_inner(document, weights)
     _weigh_known(document, weights)
     _weigh_dateline(document, resolved, weights)
-    doc = document.syntax
-    for start, word in zip(list_starts(doc), list_texts(doc), strict=True) if doc is not None else ():
-        if word in demonyms and not _is_quoted(document.text, start):
-            weights[demonyms[word]] += 0.7 * _weigh(start)
-            signals.append((start, demonyms[word]))
+    for start, code in _find_adjectives(document):
+        weights[code] += 0.7 * _weigh(start)
+        signals.append((start, code))
     for at, code, area, weight in _find_cues(document):
         weights[code] += weight
         signals.append((at, code))
@@ -125,6 +124,32 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     _settle_shared(weights)
     best = max(sorted(weights.items()), key=lambda item: item[1], default=None)
     return Context(dict(weights), dict(areas), best[0] if best and best[1] > 0 else None, tuple(sorted(signals)))
+
+
+@functools.cache
+def _load_first_words() -> frozenset[str]:
+    """Give the first words of adjectives and nouns of nationality: the "Costa" of "Costa Rican"."""
+    return frozenset(re.split(r"[ -]", name)[0] for name in load_demonyms())
+
+
+def _find_adjectives(document: Document) -> Iterator[tuple[int, str]]:
+    """Give where nationalities are told and their countries, the longest where one holds another: "South Sudanese"."""
+    doc = document.syntax
+    if doc is None:
+        return
+    demonyms, first = load_demonyms(), _load_first_words()
+    starts, ends, words = list_starts(doc), list_ends(doc), list_texts(doc)
+    end = 0
+    for at, word in enumerate(words):
+        if word not in first or at < end:
+            continue
+        for size in range(min(LONGEST, len(words) - at), 0, -1):
+            code = demonyms.get(document.text[starts[at] : ends[at + size - 1]])
+            if code:
+                end = at + size
+                if not _is_quoted(document.text, starts[at]):
+                    yield starts[at], code
+                break
 
 
 def _find_cues(document: Document) -> Iterator[tuple[int, str, str, float]]:

@@ -26,6 +26,7 @@ from dateline.data.actors import (
     load_words,
 )
 from dateline.records import Span
+from dateline.tokens import list_phrases
 
 REACH = 18
 """Tokens around a head noun that may belong to its phrase."""
@@ -197,7 +198,7 @@ def find_country(tokens: list[Any], *, nearest_last: bool = False) -> str | None
         if not token.text[:1].isupper() or is_studied(token):
             continue
         following = tokens[i + 1].text if i + 1 < len(tokens) else ""
-        for name in (f"{token.text} {following}", token.text):
+        for name in list_phrases(token.doc, token.i):
             code = countries.get(name) or demonyms.get(name)
             if code is None and i and tokens[i - 1].lower_ == "in":
                 code = capitals.get(name)

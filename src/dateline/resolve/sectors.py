@@ -48,10 +48,8 @@ def judge_sectors(document: Document) -> Document:
     company: dict[str, float] = load_json("sector_company.json")
     described = describe_company(alone, list_used(document))
     rated = {id_: rate_company(options, company) for id_, options in described.items()}
-    return replace(
-        document,
-        entities=tuple(_judge(entity, rated[entity.id]) if entity.id in rated else entity for entity in document.entities),
-    )
+    entities = tuple(_judge(e, rated[e.id]) if e.id in rated else e for e in document.entities)
+    return replace(document, entities=entities)
 
 
 def _judge(entity: Entity, rates: Rates) -> Entity:
