@@ -64,15 +64,27 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
     governed = find_governed(plain) if mention.kind == "org" else None
     if governed:
         return ("country", governed, "org")
+    if mention.kind == "org":
+        plain = _drop_corporate(plain)
     body = load_bodies().get(name) or load_bodies().get(plain)
     if body and mention.kind != "person":
         if body.name.startswith("Government of ") and body.country:
             return ("country", body.country, "org")
         return ("body", body.name)
     words = [word for word in mention.words if word not in ("the", "'s")]
+    if mention.kind == "org":
+        words = _drop_corporate(" ".join(words)).split()
     if mention.kind == "place" and len(words) > 1 and words[-1] in load_place_nouns():
         words = words[:-1]
     return (mention.kind if mention.kind == "person" else "name", *words)
+
+
+def _drop_corporate(name: str) -> str:
+    """Give a company's name without its ending: "Conseco Inc."."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in load_words("corporate"):
+        words.pop()
+    return " ".join(words)
 
 
 def find_governed(name: str) -> str | None:

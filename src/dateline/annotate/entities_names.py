@@ -395,6 +395,7 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
             people.setdefault(tokens[name.end - 1].lower_, key)
             if tokens[name.start].is_title and tokens[name.start].text not in load_org_heads():
                 people.setdefault(tokens[name.start].lower_, key)
+    companies = _list_companies(keys) - people.keys()
     out = []
     for name, key in zip(names, keys, strict=True):
         if name.sure:
@@ -403,12 +404,26 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
             people.get(tokens[name.end - 1].lower_, "").endswith(f" {key}")
         ):
             out.append(replace(name, kind="person"))
+        elif key in companies and name.kind != "country":
+            out.append(replace(name, kind="org"))
         elif key in votes:
             best = max(sorted(votes[key].items()), key=lambda item: item[1])
             out.append(replace(name, kind=best[0]))
         else:
             out.append(replace(name, kind=_guess(tokens, name)))
     return out
+
+
+def _list_companies(keys: list[str]) -> set[str]:
+    """Give the short names of companies: the "conseco" of "Conseco Inc.", the "kyle" of "Kyle Technology Corp."."""
+    found: set[str] = set()
+    for key in keys:
+        words = key.split()
+        if len(words) > 1 and words[-1] in load_words("corporate"):
+            while len(words) > 1 and words[-1] in load_words("corporate"):
+                words.pop()
+            found |= {" ".join(words), words[0]}
+    return found
 
 
 def _guess(tokens: list[Any], name: Name) -> str:

@@ -56,15 +56,15 @@ class Frame:
 
     @functools.cached_property
     def owners(self) -> dict[int, str]:
-        """The entity of each head word of a mention; the longer mention wins a word."""
-        best: dict[int, tuple[int, str]] = {}
+        """The entity of each head word of a mention; the longer mention wins a word, and a body before its place."""
+        best: dict[int, tuple[int, bool, str]] = {}
         for entity in self.document.entities:
             for mention in entity.mentions:
                 word = self.root(mention)
-                size = mention.end - mention.start
-                if word >= 0 and (word not in best or best[word][0] < size):
-                    best[word] = (size, entity.id)
-        return {word: entity for word, (_, entity) in best.items()}
+                rank = mention.end - mention.start, entity.kind != "place"
+                if word >= 0 and (word not in best or best[word][:2] < rank):
+                    best[word] = (*rank, entity.id)
+        return {word: entity for word, (*_, entity) in best.items()}
 
     def cover(self, span: Span) -> list[int]:
         """Give the words of a span of the text."""

@@ -1,19 +1,20 @@
 """Places that act: governments and bodies under the name of where they are.
 
 In: a document with entities, attributions and accounts. Out: the same, in which no place is an actor, a recipient or a
-source: a country's government takes the country's part, and of any other place ("Karnataka sued", "the city hall
-said") a body with its name and mentions is made. A place that only acts becomes that body; one that is also where
-something happens stays beside it.
+source: a country's government takes the country's part, a body or person under the same words that of its place, and
+of any other place ("Karnataka sued", "the city hall said") a body with its name and mentions is made. A place that
+only acts becomes that body; one that is also where something happens stays beside it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from dateline.mentions import MentionIndex
-from dateline.records import Document, Entity
+from dateline.records import Document, Entity, Span
 
 T = TypeVar("T")
 BODY = "g"
@@ -38,8 +39,9 @@ def let_places_act(document: Document) -> Document:
     index = MentionIndex(document)
     became: dict[str, str] = {}
     made: dict[str, Entity] = {}
+    bearers = {span: e.id for e in document.entities if e.kind != "place" for span in e.mentions}
     for id_ in sorted(i for i in acting if i):
-        twin = index.twin(id_, "org")
+        twin = index.twin(id_, "org") or _find_bearer(places[id_], bearers)
         became[id_] = twin or (id_ + BODY if id_ in sites else id_)
         if twin is None:
             made[became[id_]] = replace(places[id_], id=became[id_], kind="org")
@@ -54,3 +56,9 @@ def let_places_act(document: Document) -> Document:
         attributions=tuple(replace(a, entity=became.get(a.entity or "", a.entity)) for a in document.attributions),
         accounts=tuple(replace(a, actor=rename(a.actor), recipient=rename(a.recipient)) for a in document.accounts),
     )
+
+
+def _find_bearer(place: Entity, bearers: Mapping[Span, str]) -> str | None:
+    """Give who else bears the words of a place, most of its mentions deciding: a body that is a site as well."""
+    found = Counter(bearers[span] for span in place.mentions if span in bearers)
+    return found.most_common(1)[0][0] if found else None
