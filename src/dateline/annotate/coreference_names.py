@@ -18,6 +18,7 @@ from dateline.data.actors import (
     load_capitals,
     load_countries,
     load_demonyms,
+    load_given_names,
     load_place_nouns,
     load_states,
     load_words,
@@ -115,6 +116,12 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
     for mention in full:
         for word in (mention.words[-1], mention.words[0]):
             by_word.setdefault(word, []).append(mention)
+    for mention in full:  # "Murillo" of "Leonel Murillo Argueta"
+        middle = mention.words[1]
+        if len(mention.words) == 3 and len(middle) > 2 and middle.title() not in load_given_names():
+            bearers = by_word.setdefault(middle, [])
+            if all(len(other.words) == 3 and other.words[1] == middle for other in bearers):
+                bearers.append(mention)
     cursor: dict[str, int] = {}
     meant: dict[str, tuple[int]] = {}  # whom a short form meant first it goes on meaning, though a namesake is named
     for mention in people:
@@ -138,6 +145,8 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
 def _choose_namesake(clusters: Clusters, mention: Mention, options: Iterable[int]) -> int | None:
     """Give the first of the bearers of a name who is of the mention's gender ("Mrs. Keller"), else of none known."""
     gender, fitting = clusters.get(mention.i).gender, None
+    if gender == mention.gender:  # that of a given name, which "Kelly" is none of as a surname
+        gender = ""
     for i in options:
         other = clusters.get(i).gender
         if other == gender or not gender:
