@@ -16,8 +16,8 @@ GOVERNING = frozenset({"government", "regime", "administration"})
 NATIONAL = frozenset({"side", "authority", "leadership"})
 """Nouns for a government where its country is told: "the Omani side", "Egyptian authorities"."""
 DOMINANT = 0.2
-"""Share of a report's namings of countries that the first needs for "the government" to be its: of 168 that are
-annotated in the reports of `training/later.txt` it is the right one for three in four, whatever its share above that."""
+"""Share of a report's namings of countries that the first needs for "the government" to be its: whatever its share
+above that, it is the right one for three in four of 168 in the reports of `training/later.txt`."""
 COUNTRY = frozenset({"country", "nation", "kingdom", "state"})
 BACK = 3
 """Sentences back in which "the country" finds the country that acts."""
