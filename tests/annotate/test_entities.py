@@ -6,7 +6,8 @@ import pytest
 
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
-from dateline.annotate.syntax import load_pipeline
+from dateline.annotate.parts import find_parts
+from dateline.annotate.syntax import ParseSyntax, load_pipeline
 from dateline.mentions import MentionIndex
 from dateline.records import Document, Entity, Part, Report, Span
 
@@ -339,3 +340,48 @@ def test_a_pair_is_none_of_the_two() -> None:
 def test_a_nation_is_none_of_its_people_who_were_counted() -> None:
     document = read("In Chile 774 people were arrested on Sunday. The envoy thanked the Chilean people.")
     assert chain(document, "774 people") == ["774 people"]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "words"),
+    [
+        ("Carl Owen Barr Jr. was charged. Barr denied it.", "Barr", "Carl Owen Barr Jr."),
+        ("Datuk Hamid Salleh resigned. Hamid thanked his staff.", "Hamid", "Hamid Salleh"),
+        ("Elena Quiroga Vidal resigned. Quiroga blamed the mayor.", "Quiroga", "Elena Quiroga Vidal"),
+        ("Stephen Kelly resigned. Kelly blamed the mayor.", "Kelly", "Stephen Kelly"),
+        ("Voltan Corp. was fined. Voltan will appeal.", "Voltan", "Voltan Corp."),
+        ("Brell Power Holdings PLC was fined. Brell Power will appeal.", "Brell Power", "Brell Power Holdings PLC"),
+    ],
+)
+def test_short_names_follow_the_long_ones(text: str, quote: str, words: str) -> None:
+    assert words in chain(read(text), quote)
+
+
+def test_a_company_is_no_person_of_its_name() -> None:
+    document = read("Kyle Turbine Corp. cut 300 jobs. Kyle said orders had fallen.")
+    assert {e.kind for e in document.entities if "Kyle" in e.name} == {"org"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Oman and Chile signed the accord. The Omani side promised loans.", "The Omani side"),
+        ("Egypt rejected the offer. Egyptian authorities closed the port.", "Egyptian authorities"),
+        ("Peru and Chile met Bolivia. Peru sued Chile. The government denied that Peru had lied.", "The government"),
+    ],
+)
+def test_descriptions_of_governments_are_governments(text: str, quote: str) -> None:
+    document = read(text)
+    assert any(e.name.startswith("Government of") and quote in chain(document, quote) for e in document.entities
+               if quote in [s.quote for s in e.mentions])  # fmt: skip
+
+
+def test_other_authorities_of_a_country_are_not_its_government() -> None:
+    document = read("Israel rejected the offer. Israeli local authorities closed the road.")
+    assert "Israel" not in chain(document, "Israeli local authorities")
+
+
+def test_a_nationality_is_not_cut() -> None:
+    text = "GENEVA, March 4 - South Sudanese police arrested two Swiss journalists on Monday, a news agency reported."
+    document = find_entities(ParseSyntax()(find_parts(Document(Report("t", text)))))
+    assert chain(document, "South Sudanese police")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
@@ -219,3 +221,17 @@ def test_tables_of_actors_are_well_formed() -> None:
         assert set(row["sector"].split(",")) <= sectors, row
         assert row["name"] not in names, row
         names.add(row["name"])
+
+
+@pytest.mark.parametrize(
+    ("nationality", "code"),
+    [
+        ("South Sudanese", "SSD"), ("Costa Rican", "CRI"), ("Papua New Guinean", "PNG"), ("Bissau-Guinean", "GNB"),
+        ("Equatorial Guinean", "GNQ"), ("Korean", "KOR"), ("Dominican", "DOM"), ("Turkish Cypriot", "CYP"),
+    ],
+)  # fmt: skip
+def test_nationalities_of_several_words_are_read_whole(nationality: str, code: str) -> None:
+    document = resolve(
+        f"The accord was reached in Khartoum by {nationality} Trade Minister Deng Akol, who met Sudanese officials."
+    )
+    assert entity(document, "Deng Akol").country == code

@@ -165,3 +165,10 @@ def test_the_encoder_speaks_beside_the_words() -> None:
     for sure, code in (("CHL", "CHL"), ("BOL", "BOL")):
         options = [CountryOption(c, {"around": 0.5}, -0.01 if c == sure else -6.0) for c in (None, "BOL", "CHL")]
         assert choose_country(entity, options).code == code
+
+
+def test_a_nationality_of_two_words_speaks_for_its_country_alone() -> None:
+    text = "South Sudanese troops met Costa Rican envoys."
+    context = find_context(annotate(text))
+    assert {code for at, code in context.signals if at in (0, text.index("Costa"))} == {"SSD", "CRI"}
+    assert "SDN" not in context.countries

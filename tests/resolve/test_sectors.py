@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from dateline.records import SECTORS, Account, Document, Entity, Report, Resolution, Span
 from dateline.resolve.sector_features import describe_entities
-from dateline.resolve.sectors import judge_sectors, rate_sectors
+from dateline.resolve.sectors import describe_company, judge_sectors, rate_company, rate_sectors
 
 TEXT = "Ann Bell spoke."
 
@@ -57,3 +57,25 @@ def test_likelihoods_of_sectors_add_up_to_one() -> None:
     )
     assert max(rates, key=rates.__getitem__) == "MED"
     assert math.isclose(sum(math.exp(log) for log in rates.values()), 1)
+
+
+def make_rates(sector: str, share: float) -> dict[str, float]:
+    rest = math.log((1 - share) / (len(SECTORS) - 1))
+    return {name: math.log(share) if name == sector else rest for name in SECTORS}
+
+
+def test_the_company_is_of_those_whom_the_report_names() -> None:
+    alone = {"e1": make_rates("CVL", 0.5), "e2": make_rates("REF", 0.9), "e3": make_rates("MIL", 0.9)}
+    described = describe_company(alone, {"e1", "e2"})
+    assert math.isclose(described["e1"]["REF"]["share of REF"], 0.9)
+    assert described["e1"]["MIL"]["others MIL"] < 0.01
+    assert math.isclose(described["e3"]["REF"]["share of REF"], (0.9 + math.exp(alone["e1"]["REF"])) / 2)
+
+
+def test_someone_among_refugees_is_likelier_one() -> None:
+    weights = {"alone": 1.0, "share of REF": 3.0}
+    doubtful = make_rates("CVL", 0.5)
+    among = describe_company({"e1": doubtful, "e2": make_rates("REF", 0.9)}, {"e1", "e2"})["e1"]
+    apart = describe_company({"e1": doubtful, "e2": make_rates("MIL", 0.9)}, {"e1", "e2"})["e1"]
+    assert rate_company(among, weights)["REF"] > rate_company(apart, weights)["REF"]
+    assert math.isclose(sum(math.exp(log) for log in rate_company(among, weights).values()), 1)

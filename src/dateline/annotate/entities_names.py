@@ -290,7 +290,7 @@ def _join_neighbours(tokens: list[Any], names: list[Name]) -> list[Name]:
 def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
     """Take the surnames of people named in full wherever they stand alone."""
     full = [name for name in names if name.kind == "person" and name.end - name.start > 1]
-    surnames = {tokens[name.end - 1].text for name in full} - set(load_countries())
+    surnames = {_find_surname(tokens, name).text for name in full} - set(load_countries())
     # family names that stand first: "Park" of "Park Geun-hye"
     surnames |= {tokens[name.start].text for name in full if "-" in {t.text for t in tokens[name.start : name.end]}}
     covered = {i for name in names for i in range(name.start, name.end)}
@@ -303,6 +303,14 @@ def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
         if alone and not plain and (bare or not _is_common(token)):
             more.append(Name(token.i, token.i + 1, "person"))
     return sorted([*names, *more], key=lambda name: name.start) if more else names
+
+
+def _find_surname(tokens: list[Any], name: Name) -> Any:
+    """Give the last word of a person's name, without "Jr." and the like."""
+    last = name.end - 1
+    while last > name.start and tokens[last].lower_.rstrip(".") in load_words("name_suffix"):
+        last -= 1
+    return tokens[last]
 
 
 def _join_hyphens(tokens: list[Any], names: list[Name]) -> list[Name]:
@@ -392,9 +400,12 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
             votes.setdefault(key, Counter())[name.kind] += 3 if name.sure else 1
         kind = name.kind if name.kind != "unknown" else _guess(tokens, name)
         if kind == "person" and name.end - name.start > 1:
-            people.setdefault(tokens[name.end - 1].lower_, key)
+            people.setdefault(_find_surname(tokens, name).lower_, key)
             if tokens[name.start].is_title and tokens[name.start].text not in load_org_heads():
                 people.setdefault(tokens[name.start].lower_, key)
+            middle = tokens[name.start + 1]
+            if name.end - name.start == 3 and len(middle) > 2 and middle.text not in load_given_names():
+                people.setdefault(middle.lower_, key)
     companies = _list_companies(keys) - people.keys()
     out = []
     for name, key in zip(names, keys, strict=True):
