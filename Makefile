@@ -68,7 +68,8 @@ train: setup-train
 	$(BIN)/python -m training.export --weights build/first/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.sameness_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.modality_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	for module in modality_weights via_weights account_weights date_weights site_weights; do $(BIN)/python -m training.$$module \
+	for module in modality_weights via_weights account_weights date_weights site_weights sector_company; do \
+		$(BIN)/python -m training.$$module \
 		--corpus $(SHARED)/corpus --bench $(SHARED)/bench --model src/dateline/models/reader.onnx \
 		--ids training/apart.txt || exit 1; done
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \

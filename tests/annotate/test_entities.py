@@ -385,3 +385,28 @@ def test_a_nationality_is_not_cut() -> None:
     text = "GENEVA, March 4 - South Sudanese police arrested two Swiss journalists on Monday, a news agency reported."
     document = find_entities(ParseSyntax()(find_parts(Document(Report("t", text)))))
     assert chain(document, "South Sudanese police")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "other"),
+    [
+        ("President Paul Marsh Jr. met the envoy. His father, Paul Marsh, was ousted.", "Paul Marsh", "Paul Marsh Jr."),
+        ("Queen Elizabeth II met Elizabeth Harmon in London.", "Elizabeth II", "Elizabeth Harmon"),
+        ("Megan Kelly met John Kelly. Ms. Kelly asked him. Mr. Kelly refused.", "Megan Kelly", "John Kelly"),
+        ("Mumbai Ports Holdings Ltd. was fined. Troops were sent to Mumbai.", "Mumbai", "Mumbai Ports Holdings Ltd."),
+        ("Voltan Corp. sued Ames Voltan on Monday in Lund.", "Voltan Corp.", "Ames Voltan"),
+        ("Cyprus rejected it. The Turkish Cypriot side asked for more time.", "Cyprus", "The Turkish Cypriot side"),
+        ("Mexico closed the road. The Mexican side of the border is dry.", "Mexico", "The Mexican side"),
+        ("Chile met Peru. Bolivia came too. The government resigned.", "Bolivia", "The government"),
+        ("Chile met Peru. Bolivia came too. The government resigned.", "Chile", "The government"),
+    ],
+)
+def test_what_is_two_stays_apart(text: str, quote: str, other: str) -> None:
+    document = read(text)
+    assert chain(document, quote)
+    assert other not in chain(document, quote)
+
+
+def test_a_title_tells_which_namesake_is_meant() -> None:
+    document = read("Megan Kelly met John Kelly. Ms. Kelly asked for help. Mr. Kelly refused.")
+    assert [len([q for q in chain(document, name) if "Kelly" in q]) for name in ("Megan Kelly", "John Kelly")] == [2, 2]

@@ -44,7 +44,7 @@ def test_a_country_that_acts_is_its_government() -> None:
 
 def test_a_place_under_the_words_of_a_body_is_that_body() -> None:
     place = Entity("c1", "Lombardy", "place", (span("Lombardy"), span("Lombardy", 9)))
-    body = Entity("c2", "Lombardy", "org", (span("Lombardy"),))
+    body = Entity("c2", "Lombardy", "org", (span("Lombardy"), span("Lombardy", 9)))
     done = let_places_act(tell((place, body), actor=("c1",)))
     assert done.accounts[0].actor == ("c2",)
     assert [(e.id, e.kind) for e in done.entities] == [("c1", "place"), ("c2", "org")]

@@ -79,3 +79,19 @@ def test_someone_among_refugees_is_likelier_one() -> None:
     apart = describe_company({"e1": doubtful, "e2": make_rates("MIL", 0.9)}, {"e1", "e2"})["e1"]
     assert rate_company(among, weights)["REF"] > rate_company(apart, weights)["REF"]
     assert math.isclose(sum(math.exp(log) for log in rate_company(among, weights).values()), 1)
+
+
+def test_who_is_alone_in_a_report_has_no_company() -> None:
+    assert describe_company({"e1": make_rates("GOV", 0.5), "e2": make_rates("REF", 0.9)}, {"e1"}).keys() == {"e2"}
+
+
+def test_company_does_not_outvote_what_is_sure() -> None:
+    guard = make_document(("CVL",), "any person", COP=0.999)
+    refugees = tuple(replace(guard.entities[0], id=f"e{n}", sector=("CVL",)) for n in range(2, 6))
+    logs = {e.id: make_document(("CVL",), "any person", REF=0.9999).sectors["e1"] for e in refugees}
+    span = Span.of(TEXT, 9, 14)
+    account = Account("v1", "COERCE", span, span, actor=("e1",), recipient=tuple(logs))
+    document = replace(
+        guard, entities=(*guard.entities, *refugees), sectors={**guard.sectors, **logs}, accounts=(account,)
+    )
+    assert [e.sector[0] for e in judge_sectors(document).entities] == ["COP", *["REF"] * 4]

@@ -215,8 +215,8 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
     doc, form, kind = head.doc, entity.id[0], entity.kind
     code = entity.country
     words = tuple(fold(doc[j].text) for j in range(start, end) if not doc[j].is_punct)
-    if form == "n" and kind == "person":
-        words = _take_bare(words, doc[start])
+    if form == "n" and kind == "person" and len(words) > 1 and doc[start].text in load_titles():
+        words = words[1:]
     source = head
     counts = form == "d" and end - 1 > head.i and doc[end - 1].dep_ != "conj"  # "dozens of people"
     if counts:
@@ -253,15 +253,6 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
         i, entity, form, kind, head, start, end, sentence, words, lemma, noun.group if noun else "",
         noun.sector if noun else "", plural, gender, code, det, frozenset(modifiers), counted,
     )  # fmt: skip
-
-
-def _take_bare(words: tuple[str, ...], first: Any) -> tuple[str, ...]:
-    """Give the words of a person's name without a title before and "Jr." after it; `first` is its first token."""
-    if len(words) > 1 and first.text in load_titles():
-        words = words[1:]
-    while len(words) > 1 and words[-1] in load_words("name_suffix"):
-        words = words[:-1]
-    return words
 
 
 def _find_nationality(doc: Any, at: int) -> str | None:

@@ -16,8 +16,7 @@ GOVERNING = frozenset({"government", "regime", "administration"})
 NATIONAL = frozenset({"side", "authority", "leadership"})
 """Nouns for a government where its country is told: "the Omani side", "Egyptian authorities"."""
 DOMINANT = 0.2
-"""Share of a report's namings of countries that the first needs for "the government" to be its: whatever its share
-above that, it is the right one for three in four of 168 in the reports of `training/later.txt`."""
+"""Share of a report's namings of countries that the first needs for "the government" to be its."""
 COUNTRY = frozenset({"country", "nation", "kingdom", "state"})
 BACK = 3
 """Sentences back in which "the country" finds the country that acts."""
@@ -36,28 +35,28 @@ def join_governments(clusters: Clusters) -> None:
         cluster = clusters.get(mention.i)
         if cluster.named or (not mention.code and mention.det not in load_words("definite")):
             continue
-        code = mention.code or cluster.code or (dominant if not mention.modifiers else None)
+        main = dominant if not mention.modifiers and mention.lemma != "administration" else None
+        code = mention.code or cluster.code or main
         if code and code in known and (not cluster.code or cluster.code == code):
             clusters.join(known[code], mention.i)
-        elif mention.code:
+        elif mention.code and mention.lemma in GOVERNING:
             known.setdefault(mention.code, mention.i)
 
 
 def _governs(mention: Mention) -> bool:
     """Say whether a description may be a government's."""
     if mention.lemma in NATIONAL:
-        told = " ".join(word for word in mention.words[:-1] if word != "the")
-        return told.title() in load_demonyms()
+        told = [word.title() for word in mention.words[:-1] if word != "the"]
+        community = len(told) > 1 and told[0] in load_demonyms()  # "the Turkish Cypriot side"
+        return " ".join(told) in load_demonyms() and not community and not mention.tailed
     return mention.lemma in GOVERNING and not mention.plural
 
 
 def find_dominant(clusters: Clusters) -> str | None:
-    """Give the country that most of the namings of countries name, or None where it is one of many."""
+    """Give the country that more of the namings of countries name than any other, or None where it is one of many."""
     votes = Counter(mention.code for mention in clusters.mentions if mention.code and mention.form != "p")
-    if not votes:
-        return None
-    code, count = max(sorted(votes.items()), key=lambda item: item[1])
-    return code if count >= DOMINANT * sum(votes.values()) else None
+    (code, count), (_, second) = [*votes.most_common(2), (None, 0), (None, 0)][:2]
+    return code if count > second and count >= DOMINANT * sum(votes.values()) else None
 
 
 def find_acting_country(mention: Mention, clusters: Clusters, recent: list[int]) -> int | None:

@@ -12,7 +12,9 @@ from difflib import SequenceMatcher
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.data.actors import (
+    count_surname,
     drop_article,
+    drop_corporate,
     is_state,
     load_bodies,
     load_capitals,
@@ -21,6 +23,7 @@ from dateline.data.actors import (
     load_given_names,
     load_place_nouns,
     load_states,
+    load_titles,
     load_words,
 )
 
@@ -66,7 +69,7 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
     if governed:
         return ("country", governed, "org")
     if mention.kind == "org":
-        plain = _drop_corporate(plain)
+        plain = drop_corporate(plain)
     body = load_bodies().get(name) or load_bodies().get(plain)
     if body and mention.kind != "person":
         if body.name.startswith("Government of ") and body.country:
@@ -74,18 +77,10 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
         return ("body", body.name)
     words = [word for word in mention.words if word not in ("the", "'s")]
     if mention.kind == "org":
-        words = _drop_corporate(" ".join(words)).split()
+        words = drop_corporate(" ".join(words)).split()
     if mention.kind == "place" and len(words) > 1 and words[-1] in load_place_nouns():
         words = words[:-1]
     return (mention.kind if mention.kind == "person" else "name", *words)
-
-
-def _drop_corporate(name: str) -> str:
-    """Give a company's name without its ending: "Conseco Inc."."""
-    words = name.split()
-    while len(words) > 1 and words[-1].lower() in load_words("corporate"):
-        words.pop()
-    return " ".join(words)
 
 
 def find_governed(name: str) -> str | None:
@@ -103,9 +98,9 @@ def find_governed(name: str) -> str | None:
 
 def _join_people(clusters: Clusters, people: list[Mention]) -> None:
     full = [mention for mention in people if len(mention.words) > 1]
-    by_last: dict[str, list[Mention]] = {}
+    by_last: dict[tuple[str, ...], list[Mention]] = {}
     for mention in full:
-        last = mention.words[-1]
+        last = mention.words[count_surname(mention.words) :]  # a father and his son of one name are two
         same = next((other for other in by_last.get(last, ()) if _fits(mention.words, other.words)), None)
         if same is not None:
             clusters.join(same.i, mention.i)
@@ -114,14 +109,14 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
     _join_spellings(clusters, [group[0] for group in by_last.values()])
     by_word: dict[str, list[Mention]] = {}
     for mention in full:
-        for word in (mention.words[-1], mention.words[0]):
+        for word in (mention.words[count_surname(mention.words)], mention.words[0]):
             by_word.setdefault(word, []).append(mention)
     for mention in full:  # "Murillo" of "Leonel Murillo Argueta"
         middle = mention.words[1]
         if len(mention.words) == 3 and len(middle) > 2 and middle.title() not in load_given_names():
-            bearers = by_word.setdefault(middle, [])
-            if all(len(other.words) == 3 and other.words[1] == middle for other in bearers):
-                bearers.append(mention)
+            same_middle = by_word.setdefault(middle, [])
+            if all(len(other.words) == 3 and other.words[1] == middle for other in same_middle):
+                same_middle.append(mention)
     cursor: dict[str, int] = {}
     meant: dict[str, tuple[int]] = {}  # whom a short form meant first it goes on meaning, though a namesake is named
     for mention in people:
@@ -144,9 +139,8 @@ def _join_people(clusters: Clusters, people: list[Mention]) -> None:
 
 def _choose_namesake(clusters: Clusters, mention: Mention, options: Iterable[int]) -> int | None:
     """Give the first of the bearers of a name who is of the mention's gender ("Mrs. Keller"), else of none known."""
-    gender, fitting = clusters.get(mention.i).gender, None
-    if gender == mention.gender:  # that of a given name, which "Kelly" is none of as a surname
-        gender = ""
+    before = mention.head.doc[mention.start - 1].text if mention.start else ""
+    gender, fitting = load_titles().get(before, ("", ""))[1], None  # as a surname "Kelly" tells none
     for i in options:
         other = clusters.get(i).gender
         if other == gender or not gender:
@@ -246,7 +240,8 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
             continue
         text = " ".join(key[1:])
         other = long.get(text)
-        if other is None or clusters.find(other) == clusters.find(i):
+        whole = drop_corporate(clusters.mentions[i].entity.name) != clusters.mentions[i].entity.name
+        if whole or other is None or clusters.find(other) == clusters.find(i):
             continue
         mention, target = clusters.mentions[i], clusters.mentions[other]
         acronym = mention.entity.name.isupper()

@@ -17,6 +17,8 @@ from typing import Any
 from dateline.annotate.entities_headlines import cut_headline, load_acts, mark_headlines
 from dateline.annotate.entities_holders import find_holders
 from dateline.data.actors import (
+    count_surname,
+    drop_corporate,
     load_bodies,
     load_capitals,
     load_countries,
@@ -307,10 +309,7 @@ def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
 
 def _find_surname(tokens: list[Any], name: Name) -> Any:
     """Give the last word of a person's name, without "Jr." and the like."""
-    last = name.end - 1
-    while last > name.start and tokens[last].lower_.rstrip(".") in load_words("name_suffix"):
-        last -= 1
-    return tokens[last]
+    return tokens[name.start + count_surname([token.text for token in tokens[name.start : name.end]])]
 
 
 def _join_hyphens(tokens: list[Any], names: list[Name]) -> list[Name]:
@@ -406,7 +405,7 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
             middle = tokens[name.start + 1]
             if name.end - name.start == 3 and len(middle) > 2 and middle.text not in load_given_names():
                 people.setdefault(middle.lower_, key)
-    companies = _list_companies(keys) - people.keys()
+    companies, firsts = _list_companies(keys)
     out = []
     for name, key in zip(names, keys, strict=True):
         if name.sure:
@@ -415,7 +414,9 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
             people.get(tokens[name.end - 1].lower_, "").endswith(f" {key}")
         ):
             out.append(replace(name, kind="person"))
-        elif key in companies and name.kind != "country":
+        elif (key in companies and name.kind != "country" and (" " in key or name.kind != "place")) or (
+            key in firsts and name.kind == "person"
+        ):
             out.append(replace(name, kind="org"))
         elif key in votes:
             best = max(sorted(votes[key].items()), key=lambda item: item[1])
@@ -425,16 +426,11 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
     return out
 
 
-def _list_companies(keys: list[str]) -> set[str]:
-    """Give the short names of companies: the "conseco" of "Conseco Inc.", the "kyle" of "Kyle Technology Corp."."""
-    found: set[str] = set()
-    for key in keys:
-        words = key.split()
-        if len(words) > 1 and words[-1] in load_words("corporate"):
-            while len(words) > 1 and words[-1] in load_words("corporate"):
-                words.pop()
-            found |= {" ".join(words), words[0]}
-    return found
+def _list_companies(keys: list[str]) -> tuple[set[str], set[str]]:
+    """Give the names of companies without their endings ("conseco" of "Conseco Inc."), and the first words of longer
+    ones ("kyle" of "Kyle Technology Corp."), which are rather a town's where one is meant."""
+    names = {stem for key in keys if (stem := drop_corporate(key)) != key}
+    return names, {name.split()[0] for name in names}
 
 
 def _guess(tokens: list[Any], name: Name) -> str:

@@ -7,6 +7,7 @@ report.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline.data import load_table
@@ -113,6 +114,22 @@ def load_states() -> dict[str, str]:
 def drop_article(name: str) -> str:
     """Give a name without the article before it."""
     return name.removeprefix("the ").removeprefix("The ")
+
+
+def drop_corporate(name: str) -> str:
+    """Give a company's name without its endings: the "Conseco" of "Conseco Inc."."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in load_words("corporate"):
+        words.pop()
+    return " ".join(words)
+
+
+def count_surname(words: Sequence[str]) -> int:
+    """Give the place of the surname among the words of a full name: the last, without "Jr." and the like."""
+    last = len(words) - 1
+    while last > 0 and words[last].lower().rstrip(".") in load_words("name_suffix"):
+        last -= 1
+    return last
 
 
 def is_state(name: str) -> bool:

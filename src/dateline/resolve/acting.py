@@ -39,7 +39,8 @@ def let_places_act(document: Document) -> Document:
     index = MentionIndex(document)
     became: dict[str, str] = {}
     made: dict[str, Entity] = {}
-    bearers = {span: e.id for e in document.entities if e.kind != "place" for span in e.mentions}
+    others = sorted((e for e in document.entities if e.kind != "place"), key=lambda entity: entity.kind == "org")
+    bearers = {span: entity.id for entity in others for span in entity.mentions}
     for id_ in sorted(i for i in acting if i):
         twin = index.twin(id_, "org") or _find_bearer(places[id_], bearers)
         became[id_] = twin or (id_ + BODY if id_ in sites else id_)
@@ -59,6 +60,7 @@ def let_places_act(document: Document) -> Document:
 
 
 def _find_bearer(place: Entity, bearers: Mapping[Span, str]) -> str | None:
-    """Give who else bears the words of a place, most of its mentions deciding: a body that is a site as well."""
+    """Give who else bears the words of most of a place's mentions: a body that is a site as well."""
     found = Counter(bearers[span] for span in place.mentions if span in bearers)
-    return found.most_common(1)[0][0] if found else None
+    id_, count = next(iter(found.most_common(1)), (None, 0))
+    return id_ if 2 * count > len(place.mentions) else None

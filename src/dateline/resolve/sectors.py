@@ -26,6 +26,8 @@ UNSEEN = -7.0
 """Score of a sector that no annotated entity has first."""
 LOWEST = -8.0
 """The least that a logarithm of a probability says."""
+SURE = 0.95
+"""The probability above which no company speaks against what is told of someone."""
 MANY = 3.0
 """Others of one sector beyond which more of them say nothing."""
 Weights = Mapping[str, Mapping[str, float]]
@@ -47,9 +49,15 @@ def judge_sectors(document: Document) -> Document:
     }
     company: dict[str, float] = load_json("sector_company.json")
     described = describe_company(alone, list_used(document))
-    rated = {id_: rate_company(options, company) for id_, options in described.items()}
+    rated = alone | {
+        id_: rate_company(options, company) for id_, options in described.items() if not _is_sure(alone[id_])
+    }
     entities = tuple(_judge(e, rated[e.id]) if e.id in rated else e for e in document.entities)
     return replace(document, entities=entities)
+
+
+def _is_sure(rates: Rates) -> bool:
+    return max(rates.values()) > math.log(SURE)
 
 
 def _judge(entity: Entity, rates: Rates) -> Entity:
@@ -85,7 +93,7 @@ def describe_company(alone: Mapping[str, Rates], named: set[str]) -> dict[str, d
     """Give for each entity and sector how likely it is by itself, and how common among the others.
 
     `alone` has the rates by id; those of the ids `named`, whom the report's accounts and attributions name, are the
-    company.
+    company. Those who have none are left out.
     """
     shares = {id_: {sector: math.exp(rates[sector]) for sector in SECTORS} for id_, rates in alone.items()}
     company = [row for id_, row in shares.items() if id_ in named]
@@ -93,7 +101,9 @@ def describe_company(alone: Mapping[str, Rates], named: set[str]) -> dict[str, d
     described: dict[str, dict[str, Features]] = {}
     for id_, rates in alone.items():
         inside = id_ in named
-        count = max(len(company) - inside, 1)
+        count = len(company) - inside
+        if not count:
+            continue
         described[id_] = {}
         for sector in SECTORS:
             others = sums[sector] - (shares[id_][sector] if inside else 0.0)
