@@ -410,3 +410,14 @@ def test_what_is_two_stays_apart(text: str, quote: str, other: str) -> None:
 def test_a_title_tells_which_namesake_is_meant() -> None:
     document = read("Megan Kelly met John Kelly. Ms. Kelly asked for help. Mr. Kelly refused.")
     assert [len([q for q in chain(document, name) if "Kelly" in q]) for name in ("Megan Kelly", "John Kelly")] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A resort on the Black Sea was shut. Crowds filled the Belarusian capital. Police shut roads in Minsk.",
+        "Talks failed in Minsk. Near Brest, crowds grew. Police shut roads in the Belarusian capital.",
+    ],
+)
+def test_the_capital_of_a_country_is_the_town(text: str) -> None:
+    assert [q for q in chain(read(text), "the Belarusian capital") if q != "the Belarusian capital"] == ["Minsk"]

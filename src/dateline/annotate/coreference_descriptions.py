@@ -12,7 +12,7 @@ from dateline.annotate.coreference_choice import DEPUTIES, Choose, Scene, list_o
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.annotate.coreference_governments import COUNTRY, find_acting_country
 from dateline.annotate.coreference_kinds import FIGHTERS, GENERIC, KINDRED, STANDING
-from dateline.data.actors import load_bodies, load_leader_countries, load_place_nouns, load_words
+from dateline.data.actors import load_bodies, load_capitals, load_leader_countries, load_place_nouns, load_words
 from dateline.mentions import is_pair
 
 GENERIC_BACK = 3
@@ -325,8 +325,16 @@ def _find_government(mention: Mention, clusters: Clusters, recent: list[int]) ->
     return None
 
 
+def _find_capital(code: str, clusters: Clusters) -> int | None:
+    """Find the town that "the Belarusian capital" is, before or after it."""
+    capitals = load_capitals()
+    return next((o.i for o in clusters.mentions if o.kind == "place" and capitals.get(o.entity.name) == code), None)
+
+
 def _find_place(mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]) -> int | None:
     """Find the place that "the city", "the country" or "the house" takes up."""
+    if mention.lemma == "capital" and mention.code:
+        return _find_capital(mention.code, clusters)
     for i in reversed(memory.get(mention.lemma, ())[-MAX_OPTIONS:]):
         if (
             clusters.get(i).kind == "place"
@@ -339,7 +347,7 @@ def _find_place(mention: Mention, clusters: Clusters, memory: dict[str, list[int
             return i
     if load_place_nouns().get(mention.lemma) != "area" or mention.det not in load_words("definite") or mention.plural:
         return None
-    if len(mention.modifiers) > 1:
+    if len(mention.modifiers) > 1 or mention.head.text[:1].isupper():  # "the West"
         return None
     country = mention.lemma in ("country",)
     for i in reversed(recent[-MAX_OPTIONS:]):
