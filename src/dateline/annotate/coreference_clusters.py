@@ -258,6 +258,8 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
 def _find_nationality(doc: Any, at: int) -> str | None:
     """Give the country of a nationality that holds a token."""
     demonyms = load_demonyms()
+    if not doc[at].text[:1].isupper():
+        return None
     return next((demonyms[name] for name in list_phrases(doc, at) if name in demonyms), None)
 
 

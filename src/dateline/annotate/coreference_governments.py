@@ -55,8 +55,11 @@ def _governs(mention: Mention) -> bool:
 def find_dominant(clusters: Clusters) -> str | None:
     """Give the country that more of the namings of countries name than any other, or None where it is one of many."""
     votes = Counter(mention.code for mention in clusters.mentions if mention.code and mention.form != "p")
-    (code, count), (_, second) = [*votes.most_common(2), (None, 0), (None, 0)][:2]
-    return code if count > second and count >= DOMINANT * sum(votes.values()) else None
+    ranked = votes.most_common(2)
+    if not ranked or (ranked[0][1] == ranked[-1][1] and len(ranked) > 1):
+        return None
+    code, count = ranked[0]
+    return code if count >= DOMINANT * sum(votes.values()) else None
 
 
 def find_acting_country(mention: Mention, clusters: Clusters, recent: list[int]) -> int | None:
