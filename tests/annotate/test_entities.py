@@ -357,6 +357,19 @@ def test_short_names_follow_the_long_ones(text: str, quote: str, words: str) -> 
     assert words in chain(read(text), quote)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("He works there. The charity Open Door accused Marlow of lying.", "Open Door", "org"),
+        ("The newspaper Novy Den said so.", "Novy Den", "org"),
+        ("He told the court Tom Cole had lied.", "Tom Cole", "person"),
+        ("The party leader Ann Bell left.", "Ann Bell", "person"),
+    ],
+)
+def test_what_a_body_is_called_is_no_person(text: str, name: str, kind: str) -> None:
+    assert [entity.kind for entity in read(text).entities if name in [s.quote for s in entity.mentions]] == [kind]
+
+
 def test_a_company_is_no_person_of_its_name() -> None:
     document = read("Kyle Turbine Corp. cut 300 jobs. Kyle said orders had fallen.")
     assert {e.kind for e in document.entities if "Kyle" in e.name} == {"org"}

@@ -410,6 +410,8 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
     for name, key in zip(names, keys, strict=True):
         if name.sure:
             out.append(name)
+        elif name.kind != "country" and _is_called(tokens, name):
+            out.append(replace(name, kind="org"))
         elif (name.end - name.start == 1 and key in people and name.kind != "country") or (
             people.get(tokens[name.end - 1].lower_, "").endswith(f" {key}")
         ):
@@ -424,6 +426,18 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
         else:
             out.append(replace(name, kind=_guess(tokens, name)))
     return out
+
+
+def _is_called(tokens: list[Any], name: Name) -> bool:
+    """Say whether a name stands behind the noun for a body that bears it: "the charity Open Door"."""
+    before = tokens[name.start - 1] if name.start > 1 else None
+    noun = load_nouns().get(before.lower_) if before is not None and before.tag_ == "NN" else None
+    if noun is None or noun.kind != "org" or before.lower_ in load_words("governing"):
+        return False
+    inside = range(name.start, name.end)
+    root = next((token for token in tokens[name.start : name.end] if token.head.i not in inside), tokens[name.start])
+    one = before.head.i in inside if before.dep_ in ("compound", "nmod") else root.dep_ == "appos"
+    return one and tokens[name.start - 2].lower_ in ("the", "a", "an")
 
 
 def _list_companies(keys: list[str]) -> tuple[set[str], set[str]]:
