@@ -6,6 +6,8 @@ union-find that keeps what is known of each cluster.
 
 from __future__ import annotations
 
+import functools
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
@@ -255,10 +257,16 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
     )  # fmt: skip
 
 
+@functools.cache
+def _load_nationality_words() -> frozenset[str]:
+    """Give the words of nationalities: "South", "Sudanese"."""
+    return frozenset(word for name in load_demonyms() for word in re.split(r"[ -]", name))
+
+
 def _find_nationality(doc: Any, at: int) -> str | None:
     """Give the country of a nationality that holds a token."""
     demonyms = load_demonyms()
-    if not doc[at].text[:1].isupper():
+    if doc[at].text not in _load_nationality_words():
         return None
     return next((demonyms[name] for name in list_phrases(doc, at) if name in demonyms), None)
 

@@ -430,8 +430,10 @@ def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:
 
 def _is_called(tokens: list[Any], name: Name) -> bool:
     """Say whether a name stands behind the noun for a body that bears it: "the charity Open Door"."""
-    before = tokens[name.start - 1] if name.start > 1 else None
-    noun = load_nouns().get(before.lower_) if before is not None and before.tag_ == "NN" else None
+    if name.start < 2:
+        return False
+    before = tokens[name.start - 1]
+    noun = load_nouns().get(before.lower_) if before.tag_ == "NN" else None
     if noun is None or noun.kind != "org" or before.lower_ in load_words("governing"):
         return False
     inside = range(name.start, name.end)

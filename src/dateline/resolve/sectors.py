@@ -48,10 +48,10 @@ def judge_sectors(document: Document) -> Document:
         if (scores := find_read(document.sectors, entity.id)) is not None
     }
     company: dict[str, float] = load_json("sector_company.json")
-    described = describe_company(alone, list_used(document))
-    rated = alone | {
-        id_: rate_company(options, company) for id_, options in described.items() if not _is_sure(alone[id_])
-    }
+    named = list_used(document)
+    doubtful = {id_ for id_, rates in alone.items() if id_ in named and not _is_sure(rates)}
+    described = describe_company(alone, named, doubtful)
+    rated = alone | {id_: rate_company(options, company) for id_, options in described.items()}
     entities = tuple(_judge(e, rated[e.id]) if e.id in rated else e for e in document.entities)
     return replace(document, entities=entities)
 
@@ -89,11 +89,13 @@ def _scale(scores: Mapping[str, float]) -> Rates:
     return {sector: score - total for sector, score in scores.items()}
 
 
-def describe_company(alone: Mapping[str, Rates], named: set[str]) -> dict[str, dict[str, Features]]:
+def describe_company(
+    alone: Mapping[str, Rates], named: set[str], wanted: set[str] | None = None
+) -> dict[str, dict[str, Features]]:
     """Give for each entity and sector how likely it is by itself, and how common among the others.
 
     `alone` has the rates by id; those of the ids `named`, whom the report's accounts and attributions name, are the
-    company. Those who have none are left out.
+    company. Those who have none are left out, and those who are not `wanted`, where that is given.
     """
     shares = {id_: {sector: math.exp(rates[sector]) for sector in SECTORS} for id_, rates in alone.items()}
     company = [row for id_, row in shares.items() if id_ in named]
@@ -102,7 +104,7 @@ def describe_company(alone: Mapping[str, Rates], named: set[str]) -> dict[str, d
     for id_, rates in alone.items():
         inside = id_ in named
         count = len(company) - inside
-        if not count:
+        if not count or (wanted is not None and id_ not in wanted):
             continue
         described[id_] = {}
         for sector in SECTORS:
