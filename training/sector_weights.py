@@ -111,12 +111,7 @@ def write(cases: list[Case], out: pathlib.Path) -> None:
     weights = learn(case for case in cases if case.report not in apart)
     right, rules, total = judge((case for case in cases if case.report in apart), weights)
     print(f"{len(cases)} entities; of {total} apart right {100 * right / total:.1f}, rules {100 * rules / total:.1f}")
-    save(learn(cases), out)
-
-
-def save(weights: Weights, out: pathlib.Path) -> None:
-    """Write weights as JSON, a line for each feature."""
-    rows = (f" {json.dumps(name)}: {json.dumps(row, sort_keys=True)}" for name, row in sorted(weights.items()))
+    rows = (f" {json.dumps(name)}: {json.dumps(row, sort_keys=True)}" for name, row in sorted(learn(cases).items()))
     out.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 from spacy.attrs import IDX, LEMMA, LENGTH
 
+from dateline.data.actors import LONGEST
+
 
 @functools.lru_cache(maxsize=2)
 def list_starts(doc: Any) -> list[int]:
@@ -72,8 +74,8 @@ def find_head(doc: Any, start: int, end: int) -> int:
 
 
 def list_phrases(doc: Any, at: int) -> Iterator[str]:
-    """Give the words of up to three tokens that hold a token, the longest first: "South Sudanese", "Guinea-Bissau"."""
-    for size in (3, 2, 1):
+    """Give the words of up to `LONGEST` tokens that hold a token, the longest first: "South Sudanese"."""
+    for size in range(LONGEST, 0, -1):
         for first in range(max(0, at - size + 1), min(at, len(doc) - size) + 1):
             yield doc[first : first + size].text
 

@@ -240,11 +240,11 @@ def _join_bodies(clusters: Clusters, firsts: dict[tuple[str, ...], int]) -> None
             continue
         text = " ".join(key[1:])
         other = long.get(text)
-        whole = drop_corporate(clusters.mentions[i].entity.name) != clusters.mentions[i].entity.name
-        if whole or other is None or clusters.find(other) == clusters.find(i):
+        mention = clusters.mentions[i]
+        name = mention.entity.name
+        if other is None or drop_corporate(name) != name or clusters.find(other) == clusters.find(i):
             continue
-        mention, target = clusters.mentions[i], clusters.mentions[other]
-        acronym = mention.entity.name.isupper()
+        target, acronym = clusters.mentions[other], name.isupper()
         if mention.kind == target.kind or acronym:
             if len(text.split()) == 1 and not acronym and (text in load_capitals() or mention.kind == "place"):
                 continue

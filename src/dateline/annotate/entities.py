@@ -71,7 +71,7 @@ def find_entities(document: Document) -> Document:
     found += _find_described(doc, taken)
     found.sort(key=lambda mention: (mention.start, -mention.end, mention.head))
     text = document.text
-    # a nationality is not cut, whatever the parser says: "South Sudanese police"
+    # a nationality (or faith, or party) is not cut, whatever the parser says: "South Sudanese police"
     whole = {i: name.start for name in names if name.kind == "norp" for i in range(name.start + 1, name.end)}
     entities = []
     for mention in found:

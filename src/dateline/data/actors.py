@@ -15,6 +15,10 @@ from dateline.data import load_table
 Sectors = tuple[str, ...]
 
 
+LONGEST = 3
+"""Words of the longest name or adjective of a country that is looked for word by word: "Papua New Guinean"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Noun:
     """What a noun for people or bodies says: `kind` of its plural or body, first `sector`, `gender`, `group`.

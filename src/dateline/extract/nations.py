@@ -14,7 +14,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dateline.data.actors import load_bodies, load_capitals, load_countries, load_demonyms, load_states, load_words
+from dateline.data.actors import (
+    LONGEST,
+    load_bodies,
+    load_capitals,
+    load_countries,
+    load_demonyms,
+    load_states,
+    load_words,
+)
 from dateline.data.gazetteer import find_places
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import Floats, softmax
@@ -22,8 +30,6 @@ from dateline.extract.pairs import Columns, Ints, find_root
 from dateline.extract.windows import Words
 from dateline.records import Document, Entity
 
-LONGEST = 3
-"""Words of the longest name of a country that is looked for word by word."""
 ROWS = 256
 """Mentions that are scored at once, so that a long report needs no more memory than a short one."""
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dateline.data import load_table
-from dateline.data.actors import load_capitals, load_countries, load_demonyms, load_states
+from dateline.data.actors import LONGEST, load_capitals, load_countries, load_demonyms, load_states
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
 from dateline.resolve.known import find_body, find_leader, is_shared
@@ -49,8 +49,6 @@ QUOTES = "\"'“‘«"
 INNER = 0.8
 LARGE = 50_000
 """Weight of a town inside the name of a body, and the people from which it counts."""
-LONGEST = 3
-"""Words of the longest nationality: "Papua New Guinean"."""
 LEAD = 1500
 """Characters at the beginning of a report whose places count double."""
 
