@@ -7,4 +7,8 @@ from collections.abc import Mapping
 
 def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Give the score of features: the sum of their weights, in log-odds; a feature without a weight counts nothing."""
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+    total = 0.0
+    for name, value in features.items():
+        if value:
+            total += weights.get(name, 0.0) * value
+    return total

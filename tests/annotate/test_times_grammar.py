@@ -56,3 +56,14 @@ def test_no_match_reaches_further_than_is_looked() -> None:
         if name in list_needs():
             widest = re._parser.parse(pattern.pattern, re.IGNORECASE).getwidth()[1]  # type: ignore[attr-defined]
             assert widest + 60 <= REACH.get(name, SHORT), name
+
+
+def test_where_the_look_ends_no_word_is_cut() -> None:
+    for size in range(40, 260):
+        for word in ("satellite", "separate", "weddings", "marches"):
+            text = f"In May, on Friday, {'a ' * (size // 2)}{'.' * (size % 2)} {word}"
+            assert find(text) == scan(text)
+
+
+def test_a_month_is_a_whole_word() -> None:
+    assert find("that marchers came, that maybe they ran, this Mayor") == []

@@ -298,11 +298,12 @@ def _take_surnames(tokens: list[Any], names: list[Name]) -> list[Name]:
     covered = {i for name in names for i in range(name.start, name.end)}
     more = []
     for token in tokens:
-        alone = token.i not in covered and token.text in surnames and token.is_title and len(token) > 2
+        if token.text not in surnames or token.i in covered or not token.is_title or len(token) <= 2:
+            continue
         bare = not token.is_sent_start and (not token.i or tokens[token.i - 1].lower_ not in ("the", "a", "an"))
         plain = token.lower_ in load_words("not_name") or token.lower_ in load_nouns()
         bare = bare or (token.tag_ == "NNP" and token.dep_ in ("nsubj", "nsubjpass"))
-        if alone and not plain and (bare or not _is_common(token)):
+        if not plain and (bare or not _is_common(token)):
             more.append(Name(token.i, token.i + 1, "person"))
     return sorted([*names, *more], key=lambda name: name.start) if more else names
 

@@ -34,9 +34,8 @@ def break_at_borders(doc: Doc) -> Doc:
     """Start a sentence after each line break, where a part begins, and after `MAX_SENTENCE` tokens."""
     borders = doc.user_data.get(BORDERS, frozenset())
     run = 0
-    for token in doc[:-1]:
+    for token, following in pairwise(doc):
         run += 1
-        following = doc[token.i + 1]
         if "\n" in token.text or following.idx in borders or run >= MAX_SENTENCE:
             following.is_sent_start = True
             run = 0

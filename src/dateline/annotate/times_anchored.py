@@ -21,6 +21,8 @@ MAX_CLIMB = 6
 MAX_REACH = 90
 """Longest expression, in characters."""
 LEAST_STEM = 4
+_COUNTED = re.compile(r"(?:day|week|month|year)s? (?:after|before|following|prior to) |eve of ", re.IGNORECASE)
+"""What every expression holds; few reports do."""
 
 
 @functools.cache
@@ -37,6 +39,8 @@ def _compile() -> re.Pattern[str]:
 
 def find_anchored(text: str, doc: Any, known: list[Found]) -> list[Found]:
     """Find the times that count from a happening which the report dates."""
+    if not _COUNTED.search(text):
+        return []
     matches = [m for m in _compile().finditer(text) if not any(s < m.end() and m.start() < e for s, e, _ in known)]
     if not matches:
         return []

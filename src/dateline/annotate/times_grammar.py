@@ -16,11 +16,19 @@ from dateline.data import load_json, load_table
 
 Candidate = tuple[str, "re.Match[str]"]
 
-REACH = {"date": 240, "date_first": 240, "weekday": 180}
+REACH = {
+    "date": 240,
+    "date_first": 240,
+    "weekday": 180,
+    **dict.fromkeys(("month_rel", "month", "week_weekday", "relative_day", "decade", "century", "holiday"), 100),
+    **dict.fromkeys(("edge_year", "edge_unit", "year_end", "ago_season", "recent", "fiscal", "weekend"), 100),
+    **dict.fromkeys(("iso", "numeric", "years", "year"), 90),
+}
 """Characters, more than a match of a rule can have with what must stand beside it; `SHORT` for the others."""
 SHORT = 150
 _PLAIN = str.maketrans("ıİſK’", "iisk'")
 """Letters that a pattern takes for plain ones where case does not count; each for one, so that offsets stay."""
+_RUNS = re.compile(r"[a-z]+|\d+")
 
 _S = r"(?:[ \t\u00a0]{1,3}|[ \t]?\n(?=(?-i:[a-z0-9])))"
 _YEAR = r"(?P<year>(?:1[0-9]|20)\d\d)(?!\d|[.,:]\d|%)"
@@ -56,7 +64,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Give the rules' names and patterns, in the order that breaks ties."""
     tables = word_tables()
     month = rf"(?P<mon>{compile_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
-    plain_month = rf"(?P<mon>{compile_any(tables['months'])}|(?:{compile_any(tables['month_abbreviations'])})\b\.?)"
+    plain_month = rf"(?P<mon>{compile_any(tables['months'])}\b|{compile_any(tables['month_abbreviations'])}\b\.?)"
     month2 = rf"(?P<mon2>{compile_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
     weekday = rf"(?P<wd>{compile_any([*tables['weekdays'], *tables['weekday_abbreviations']])})\b\.?"
     part = compile_any(tables["day_parts"])
@@ -169,33 +177,34 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def list_needs() -> dict[str, tuple[str, ...]]:
     """Give the words, in small letters, of which every match of a rule holds one; rules that need none are left out.
 
-    They are looked for first: few stretches of a report are worth a rule's pattern.
+    They are looked for first: few stretches of a report are worth a rule's pattern. `0000` is any number of four
+    digits.
     """
     tables = word_tables()
-    month = _shorten([*tables["months"], *tables["month_abbreviations"]])
-    weekday = _shorten([*tables["weekdays"], *tables["weekday_abbreviations"]])
-    season = tuple(tables["seasons"])
-    unit = ("day", "week", "month", "year", "decade", "centur", "fortnight", "quarter")
-    edge = ("early", "late", "mid", "latter", "beginning", "start", "end", "close")
+    month = (*tables["months"], *tables["month_abbreviations"])
+    weekday = (*tables["weekdays"], *tables["weekday_abbreviations"])
+    parts, season = tuple(tables["day_parts"]), tuple(tables["seasons"])
+    unit = ("day", "week", "month", "year", "decade", "century", "fortnight", "quarter", "weekend")
+    edge = ("early", "late", "mid", "middle", "latter", "beginning", "start", "end", "close")
     names = tuple(dict.fromkeys(row["name"].lower() for row in load_table("holidays.tsv")))
     return {
         **dict.fromkeys(("days", "days_first", "date", "date_first", "month_year"), month),
         **dict.fromkeys(("month_rel", "month", "months", "week_of"), month),
         **dict.fromkeys(("weekday_week", "week_weekday", "weekday"), weekday),
-        "terror": ("9/11", "sept"),
-        "today": _shorten(["day", "tomorrow", *tables["day_parts"]]),
+        "terror": ("9/11", "sept", "september"),
+        "today": ("day", "yesterday", "today", "tomorrow", "tonight", "night", "evening", *parts),
         "unit_rel": (*unit, *season, "half"),
         "edge_year": edge,
         "edge_unit": edge,
         "year_end": ("end",),
         "ago": ("ago",),
         "ago_season": ("ago",),
-        "later": ("earlier", "later", "before", "after", "previously"),
-        "hence": unit,
+        "later": ("earlier", "later", "before", "after", "afterward", "afterwards", "previously"),
+        "hence": (*unit, *(f"{word}s" for word in unit), "centuries"),
         "around": ("past", "last", "next", "coming"),
         "recent": ("recent",),
         "first_months": ("months",),
-        "relative_day": _shorten(["day", "morning", "afternoon", "evening", "night"]),
+        "relative_day": ("day", "morning", "afternoon", "evening", "night"),
         "decade": ("0s", "0's", *tables["decades"]),
         "century": ("century",),
         "quarter": ("quarter", "half"),
@@ -203,53 +212,55 @@ def list_needs() -> dict[str, tuple[str, ...]]:
         "holiday": names,
         "fiscal": ("fiscal",),
         "weekend": ("weekend",),
+        **dict.fromkeys(("iso", "year", "years"), ("0000",)),
+        "numeric": ("0", "00"),
     }
-
-
-def _shorten(words: Iterable[str]) -> tuple[str, ...]:
-    """Leave out words that hold another one: what holds them holds that."""
-    kept: list[str] = []
-    for word in sorted(words, key=len):
-        if not any(short in word for short in kept):
-            kept.append(word)
-    return tuple(kept)
 
 
 def find_candidates(text: str) -> list[Candidate]:
     """Give every match of every rule, in the order of the text, the longest first; they may overlap."""
     plain = text.translate(_PLAIN).lower()
+    words: dict[str, list[int]] = {}
+    for match in _RUNS.finditer(plain):
+        word = match[0] if match[0].isalpha() else "0" * len(match[0])
+        words.setdefault(word, []).append(match.start())
     needs = list_needs()
-    places = {words: _find_words(words, plain) for words in set(needs.values())}
+    places = {needed: _find_words(needed, plain, words) for needed in set(needs.values())}
     whole = [(0, len(text))]
     found = [
         (match.start(), -match.end(), order, name, match)
         for order, (name, pattern) in enumerate(compile_rules())
-        for low, high in (_widen(places[needs[name]], REACH.get(name, SHORT), len(text)) if name in needs else whole)
+        for low, high in (_widen(places[needs[name]], REACH.get(name, SHORT), text) if name in needs else whole)
         for match in pattern.finditer(text, low, high)
     ]
     found.sort(key=lambda item: item[:3])
     return [(name, match) for _, _, _, name, match in found]
 
 
-def _find_words(words: tuple[str, ...], plain: str) -> list[int]:
-    """Give where the words stand in a text, in order."""
+def _find_words(needed: tuple[str, ...], plain: str, words: dict[str, list[int]]) -> list[int]:
+    """Give where the words needed stand in a text, in order, by where its runs of letters and of digits do."""
     places: list[int] = []
-    for word in words:
-        at = plain.find(word)
-        while at >= 0:
-            places.append(at)
-            at = plain.find(word, at + 1)
+    for word in needed:
+        if word.isalpha() or not word.strip("0"):
+            places += words.get(word, ())
+        elif word[0].isalpha() and (run := _RUNS.match(word)):
+            places += [at for at in words.get(run[0], ()) if plain.startswith(word, at)]
+        else:
+            places += [match.start() for match in re.finditer(re.escape(word), plain)]
     return sorted(places)
 
 
-def _widen(places: list[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
-    """Give the stretches of a text of `size` characters within `reach` of a place, in order and apart."""
+def _widen(places: list[int], reach: int, text: str) -> Iterator[tuple[int, int]]:
+    """Give the stretches of a text within `reach` of a place, in order and apart, none of which ends within a word."""
     low = high = -1
     for place in places:
         if high < 0 or place - reach > high:
             if high >= 0:
                 yield low, high
             low = max(0, place - reach)
-        high = min(size, place + reach)
+        if place + reach > high:
+            high = min(len(text), place + reach)
+            while high < len(text) and text[high].isalnum():
+                high += 1
     if high >= 0:
         yield low, high

@@ -29,6 +29,8 @@ from dateline.tokens import list_starts
 
 MODEL_FILE = "reader.onnx"
 BATCH = 1
+KEPT = 50_000
+"""Words whose wordpieces are kept from report to report."""
 Floats = NDArray[np.float32]
 
 
@@ -50,11 +52,16 @@ class Encoded:
         size = scheme.LINK_SIZE
         places = [scheme.LINKS.index(name) for name in names]
         at = np.asarray(rows, dtype=np.int64)
-        to = np.arange(len(self.vectors)) if columns is None else np.asarray(columns, dtype=np.int64)
+        columns = range(len(self.vectors)) if columns is None else columns
+        ends: Any
+        if isinstance(columns, range):
+            to, ends = np.arange(columns.start, columns.stop), slice(columns.start, columns.stop)
+        else:
+            to = ends = np.asarray(columns, dtype=np.int64)
         products = []
         for k in places:  # one link's part of the vectors at a time: most of them are not asked for
             begin, end = (scheme.SLICES[side].start + k * size for side in ("from", "to"))
-            products.append(self.vectors[at, begin : begin + size] @ self.vectors[to, end : end + size].T)
+            products.append(self.vectors[at, begin : begin + size] @ self.vectors[ends, end : end + size].T)
         scores = np.stack(products, -1) / size**0.5
         sentence = self.words.sentences
         far = scheme.bucket_words(to[None, :] - at[:, None])
@@ -111,6 +118,7 @@ class Encoder:
         }
         self.thresholds: dict[str, float] = json.loads(meta["thresholds"])
         self.hash = hashlib.sha256(data).hexdigest()[:16]
+        self.pieces: dict[str, tuple[int, ...]] = {}
 
     def encode(self, document: Document) -> Encoded:
         """Read one parsed report, with what the rules found in it."""
@@ -119,7 +127,9 @@ class Encoder:
         hints = index_hints(document, [starts[i] for i in words.tokens])
         features = describe_words(document, words, hints)
         vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
-        windows = cut_windows(words, self.tokenizer)
+        if len(self.pieces) > KEPT:
+            self.pieces.clear()
+        windows = cut_windows(words, self.tokenizer, known=self.pieces)
         # windows of like length together: no work on padding
         windows.sort(key=lambda window: (len(window.pieces), window.words))
         for i in range(0, len(windows), BATCH):

@@ -9,6 +9,7 @@ largest and its id ("DEU e4").
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -60,13 +61,22 @@ def list_signals(document: Document, words: Words, *, apart: bool = False) -> Si
     return Signals(codes, table[:, 1], table[:, 0])
 
 
+@functools.cache
+def _load_first_words() -> frozenset[str]:
+    return frozenset(name.split(" ")[0] for name in (*load_countries(), *load_demonyms(), *load_states()))
+
+
 def _read_words(document: Document, words: Words) -> Iterator[tuple[int, str]]:
     """Give the last word of every name and adjective of a country, and its code."""
     countries, demonyms, states = load_countries(), load_demonyms(), load_states()
     texts = [document.syntax[i].text for i in words.tokens]
+    first = _load_first_words()
     at = 0
     while at < len(texts):
         step = 1
+        if texts[at] not in first:
+            at += step
+            continue
         for size in range(min(LONGEST, len(texts) - at), 0, -1):
             name = " ".join(texts[at : at + size])
             code = demonyms.get(name) or countries.get(name) or ("USA" if name in states and len(name) > 3 else None)

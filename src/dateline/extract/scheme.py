@@ -65,10 +65,14 @@ DISTANCES = 2 * len(_STEPS) + 1
 SENTENCES = 9
 
 
+_FAR = int(_STEPS[-1])
+_SIGNED = np.arange(-_FAR, _FAR + 1)
+_BUCKETS = len(_STEPS) + np.sign(_SIGNED) * np.searchsorted(_STEPS, np.abs(_SIGNED), side="right")
+
+
 def bucket_words(distance: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give the bucket (0 to `DISTANCES` - 1) of a signed distance in words."""
-    size = np.searchsorted(_STEPS, np.abs(distance), side="right")
-    return np.asarray(len(_STEPS) + np.sign(distance) * size, dtype=np.int64)
+    return np.asarray(_BUCKETS[np.clip(distance, -_FAR, _FAR) + _FAR], dtype=np.int64)
 
 
 def bucket_sentences(distance: NDArray[np.int64]) -> NDArray[np.int64]:

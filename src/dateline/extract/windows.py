@@ -70,12 +70,15 @@ def number_words(doc: Any) -> Words:
     return Words(tuple(tokens), tuple(of_token), tuple(sentence), tuple(texts))
 
 
-def cut_windows(words: Words, tokenizer: Any, most: int = MAX_PIECES) -> list[Window]:
+def cut_windows(
+    words: Words, tokenizer: Any, most: int = MAX_PIECES, known: dict[str, tuple[int, ...]] | None = None
+) -> list[Window]:
     """Cut the words into windows of at most `most` wordpieces beside the two special ones.
 
-    `tokenizer` is a `tokenizers.Tokenizer` with BERT's special tokens.
+    `tokenizer` is a `tokenizers.Tokenizer` with BERT's special tokens. `known` holds the wordpieces of words that it
+    has cut before, and gets those of the new ones.
     """
-    pieces = _find_pieces(words.texts, tokenizer)
+    pieces = _find_pieces(words.texts, tokenizer, {} if known is None else known)
     begin, end = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     windows: list[Window] = []
     context: list[tuple[int, ...]] = []
@@ -110,13 +113,13 @@ def cut_windows(words: Words, tokenizer: Any, most: int = MAX_PIECES) -> list[Wi
     return windows
 
 
-def _find_pieces(texts: Sequence[str], tokenizer: Any) -> list[tuple[int, ...]]:
+def _find_pieces(texts: Sequence[str], tokenizer: Any, known: dict[str, tuple[int, ...]]) -> list[tuple[int, ...]]:
     """Give each word's wordpieces; a word of none (an odd symbol) and a very long one are kept short."""
     unknown = (tokenizer.token_to_id("[UNK]"),)
-    distinct = list(dict.fromkeys(texts))
-    encoded = tokenizer.encode_batch([text[:60] for text in distinct], add_special_tokens=False)
-    ids = {text: tuple(one.ids[:12]) or unknown for text, one in zip(distinct, encoded, strict=True)}
-    return [ids[text] for text in texts]
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    encoded = tokenizer.encode_batch([text[:60] for text in new], add_special_tokens=False) if new else ()
+    known.update((text, tuple(one.ids[:12]) or unknown) for text, one in zip(new, encoded, strict=True))
+    return [known[text] for text in texts]
 
 
 def _runs(sentence: Sequence[int]) -> list[list[int]]:

@@ -13,8 +13,8 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from dateline.data import load_table
 from dateline.data.actors import LONGEST, load_capitals, load_countries, load_demonyms, load_states
@@ -96,10 +96,10 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     _weigh_inner(document, weights)
     _weigh_known(document, weights)
     _weigh_dateline(document, resolved, weights)
-    for start, code in _find_adjectives(document):
+    for start, code in _find_adjectives(document.syntax, document.text):
         weights[code] += 0.7 * _weigh(start)
         signals.append((start, code))
-    for at, code, area, weight in _find_cues(document):
+    for at, code, area, weight in _find_cues(document.text):
         weights[code] += weight
         signals.append((at, code))
         if area:
@@ -130,40 +130,45 @@ def _load_first_words() -> frozenset[str]:
     return frozenset(re.split(r"[ -]", name)[0] for name in load_demonyms())
 
 
-def _find_adjectives(document: Document) -> Iterator[tuple[int, str]]:
+@functools.lru_cache(maxsize=1)  # a report is weighed several times
+def _find_adjectives(doc: Any, text: str) -> tuple[tuple[int, str], ...]:
     """Give where nationalities are told and their countries, the longest where one holds another: "South Sudanese"."""
-    doc = document.syntax
     if doc is None:
-        return
+        return ()
     demonyms, first = load_demonyms(), _load_first_words()
     starts, ends, words = list_starts(doc), list_ends(doc), list_texts(doc)
+    found: list[tuple[int, str]] = []
     end = 0
     for at, word in enumerate(words):
         if word not in first or at < end:
             continue
         for size in range(min(LONGEST, len(words) - at), 0, -1):
-            code = demonyms.get(document.text[starts[at] : ends[at + size - 1]])
+            code = demonyms.get(text[starts[at] : ends[at + size - 1]])
             if code:
                 end = at + size
-                if not _is_quoted(document.text, starts[at]):
-                    yield starts[at], code
+                if not _is_quoted(text, starts[at]):
+                    found.append((starts[at], code))
                 break
+    return tuple(found)
 
 
-def _find_cues(document: Document) -> Iterator[tuple[int, str, str, float]]:
+@functools.lru_cache(maxsize=1)
+def _find_cues(text: str) -> tuple[tuple[int, str, str, float], ...]:
     """Give where words stand that one country's reports alone use, and its telephone numbers.
 
     Each with its country, its first-level area or nothing, and its weight.
     """
     seen: Counter[str] = Counter()
-    for match in _cue_pattern().finditer(document.text):
+    cues = _load_cues()
+    found: list[tuple[int, str, str, float]] = []
+    for match in _cue_pattern().finditer(text):
         seen[match[0]] += 1
         if seen[match[0]] <= CUES:
-            cues = _load_cues()
-            yield match.start(), cues.get(match[0]) or cues[f"{match[0]}#"], "", CUE * _weigh(match.start())
-    numbers = (number for number in PHONE.finditer(document.text) if _load_numbers().get(number[1], ("", ""))[0])
-    for number in itertools.islice(numbers, CUES):
-        yield number.start(), *_load_numbers()[number[1]], NUMBER
+            country = cues.get(match[0]) or cues[f"{match[0]}#"]
+            found.append((match.start(), country, "", CUE * _weigh(match.start())))
+    numbers = (number for number in PHONE.finditer(text) if _load_numbers().get(number[1], ("", ""))[0])
+    found += [(number.start(), *_load_numbers()[number[1]], NUMBER) for number in itertools.islice(numbers, CUES)]
+    return tuple(found)
 
 
 @functools.cache

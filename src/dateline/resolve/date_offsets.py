@@ -34,6 +34,10 @@ def _load_numbers() -> dict[str, int]:
     return {word: int(number) for word, number in load_json("times.json")["numbers"].items()} | {"the": 1}
 
 
+_COUNTED = re.compile(r"(?:day|week|month|year|hour|minute)s? (?:after|before)\b", re.IGNORECASE)
+"""What every phrase holds; few reports do."""
+
+
 @functools.cache
 def _compile() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _load_numbers()), key=len, reverse=True))
@@ -46,6 +50,8 @@ def _compile() -> re.Pattern[str]:
 
 def find_offset_dates(layout: Layout, accounts: list[Account]) -> dict[int, str]:
     """Give the dates of accounts that are told by an act which a phrase counts from them."""
+    if not _COUNTED.search(layout.document.text):
+        return {}
     heads = [[head.i for head in layout.list_heads(account)] for account in accounts]
     dates = {head: account.date for row, account in zip(heads, accounts, strict=True) for head in row}
     found: dict[int, str] = {}

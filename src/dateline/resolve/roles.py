@@ -192,23 +192,27 @@ def find_country(tokens: list[Any], *, nearest_last: bool = False) -> str | None
 
     With `nearest_last`, as for what stands before a noun, the last one counts: "German" in "Afghan and German forces".
     """
-    countries, demonyms, states, bodies = load_countries(), load_demonyms(), load_states(), load_bodies()
-    capitals = load_capitals()
     for i, token in list(enumerate(tokens))[:: -1 if nearest_last else 1]:
-        if not token.text[:1].isupper() or is_studied(token):
-            continue
-        following = tokens[i + 1].text if i + 1 < len(tokens) else ""
-        for name in list_phrases(token.doc, token.i):
-            code = countries.get(name) or demonyms.get(name)
-            if code is None and i and tokens[i - 1].lower_ == "in":
-                code = capitals.get(name)
-            if code:
-                return code
-            if name in states and not is_given_name(name, following):
-                return "USA"
-            body = bodies.get(name)
-            if body and body.country and not _is_part_of_name(token):
-                return body.country
+        if token.text[:1].isupper() and (found := _read_country(tokens, i)) and not is_studied(token):
+            return found
+    return None
+
+
+def _read_country(tokens: list[Any], i: int) -> str | None:
+    """Give the country of the longest name or adjective that holds one of the words."""
+    countries, demonyms, states, bodies = load_countries(), load_demonyms(), load_states(), load_bodies()
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    for name in list_phrases(tokens[i].doc, tokens[i].i):
+        code = countries.get(name) or demonyms.get(name)
+        if code is None and i and tokens[i - 1].lower_ == "in":
+            code = load_capitals().get(name)
+        if code:
+            return code
+        if name in states and not is_given_name(name, following):
+            return "USA"
+        body = bodies.get(name)
+        if body and body.country and not _is_part_of_name(tokens[i]):
+            return body.country
     return None
 
 

@@ -81,6 +81,7 @@ class _Reader:
         self.text = text
         self.plain = _keep_scores(doc)
         self.words, self.starts, self.ends = list_texts(doc), list_starts(doc), list_ends(doc)
+        self.capitals = [i for i, word in enumerate(self.words) if word[:1].isupper()]
         self.scores: dict[Range, float] = {}
         starts = {start: i for i, start in enumerate(self.starts)}
         ends = {end: i for i, end in enumerate(self.ends, 1)}
@@ -111,18 +112,15 @@ class _Reader:
     def read_all(self) -> list[Range]:
         """Give the token ranges of all toponyms."""
         found: list[Range] = []
-        at = 0
-        while at < len(self.doc):
-            end = self.read(at)
-            if end:
+        last = 0
+        for at in self.capitals:
+            if at >= last and (end := self.read(at)):
                 found.append((at, end))
-            at = end or at + 1
+                last = end
         return found
 
     def read(self, at: int) -> int:
-        """Give where the toponym that begins at a token ends, 0 where none begins."""
-        if not self.words[at][:1].isupper():
-            return 0
+        """Give where the toponym that begins at a capitalised token ends, 0 where none begins."""
         end, best = 0, 0.0
         for stop, name in self._list_names(at):
             score = self.score(at, stop, name)
