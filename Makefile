@@ -58,6 +58,8 @@ benchmark: setup-dev
 	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus/dev --out docs/performance.md
 
 train: setup-train
+	$(BIN)/python -m training.name_origins --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	$(BIN)/python -m training.name_genders --corpus $(SHARED)/corpus --bench $(SHARED)/bench
 	$(BIN)/python -m training.teacher_base --out build/mpnet
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --base build/mpnet \
 		--lr 6e-5 --head-lr 1e-3 --epochs 2 --out build/teacher

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from typing import Any
 
-from dateline.data.actors import load_words
+from dateline.data.actors import load_nouns, load_words
+from dateline.data.genders import guess_gender
 from dateline.records import Document, Entity, EntityKind, Span
 from dateline.tokens import find_head, list_starts
 
@@ -121,3 +122,21 @@ def _pair_pattern() -> re.Pattern[str]:
 def is_pair(text: str) -> bool:
     """Say whether a description means two without naming them: "the two countries", "both sides"."""
     return _pair_pattern().fullmatch(text) is not None
+
+
+def tell_gender(entity: Entity) -> str:
+    """Give the gender that a person's names tell, else the nouns for it: `m`, `f` or nothing.
+
+    Pronouns tell of someone without a name alone: a name they may be given to wrongly.
+    """
+    quotes = [span.quote for span in entity.mentions]
+    names = [quote for quote in quotes if quote[:1].isupper() and " " in quote]
+    known = [gender for name in names if (gender := guess_gender(name, table_alone=True))]
+    if gender := known[0] if known else guess_gender(max(names, key=len, default="")):
+        return gender
+    nouns, male, female = load_nouns(), load_words("male"), load_words("female")
+    told = [noun.gender for quote in quotes if (noun := nouns.get(quote.split()[-1].lower()))]
+    if not entity.name[:1].isupper():
+        pronouns = [quote.lower() for quote in quotes]
+        told += ["m" if word in male else "f" for word in pronouns if word in male | female]
+    return max("mf", key=told.count) if told.count("m") != told.count("f") else ""

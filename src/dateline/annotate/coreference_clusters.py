@@ -18,11 +18,11 @@ from dateline.data.actors import (
     load_bodies,
     load_countries,
     load_demonyms,
-    load_given_names,
     load_leader_countries,
     load_titles,
     load_words,
 )
+from dateline.data.genders import guess_gender
 from dateline.records import Document, Entity, EntityKind
 from dateline.tokens import list_ends, list_phrases, list_starts, list_texts
 
@@ -180,7 +180,17 @@ def describe_mentions(document: Document) -> list[Mention]:
         if mention.form == "d":
             mention.number, mention.tailed = _read_number(mention, doc), _is_tailed(mention, doc)
         found.append(mention)
+    _tell_genders(found)
     return found
+
+
+def _tell_genders(mentions: list[Mention]) -> None:
+    """Set the gender of people by their names; of a surname of two words, "Le Guin", only the table tells."""
+    people = [mention for mention in mentions if mention.form == "n" and mention.kind == "person"]
+    surnames = {mention.words[i:] for mention in people for i in range(1, len(mention.words))}
+    for mention in people:
+        name = mention.head.doc[mention.start : mention.end].text
+        mention.gender = guess_gender(name, table_alone=mention.words in surnames)
 
 
 def _read_number(mention: Mention, doc: Any) -> str:
@@ -248,8 +258,6 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
                 code = code or load_leader_countries().get(token.text)
     elif form == "p":
         gender = "m" if head.lower_ in load_words("male") else "f" if head.lower_ in load_words("female") else ""
-    elif kind == "person":
-        gender = load_given_names().get(doc[start].text, "")
     plural = kind == "group" or head.tag_ in ("NNS", "NNPS") or head.lower_ in load_words("plural")
     return Mention(
         i, entity, form, kind, head, start, end, sentence, words, lemma, noun.group if noun else "",

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.data.actors import load_nouns
+from dateline.data.actors import load_nouns, load_words
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import UNREAD, Floats, softmax
 from dateline.extract.pairs import FORMS, KINDS, Columns, find_root, list_columns
-from dateline.mentions import GOVERNMENT, is_pair
+from dateline.mentions import GOVERNMENT, is_pair, tell_gender
 from dateline.records import Document, Entity, Span
 
 MAX_MENTIONS = 600
@@ -91,9 +91,12 @@ def move_pronouns(document: Document, choices: Choices, limit: float) -> tuple[D
     known = {entity.id: entity for entity in document.entities}
     entities = [known[id_] for id_ in choices.ids]
     owner = mentions.owner.copy()
+    genders = [tell_gender(entity) if entity.kind == "person" else "" for entity in entities]
     moved: dict[int, tuple[str, str]] = {}
     for i in np.flatnonzero(mentions.form == FORMS.index("pronoun")).tolist():
         mass = np.bincount(owner[:i], weights=choices.antecedents[i, :i], minlength=len(entities))
+        if gender := find_gender(mentions.lemma[i]):
+            mass[[told not in ("", gender) for told in genders]] = 0.0
         best, now = int(mass.argmax()), int(owner[i])
         alone = np.count_nonzero(owner == now) == 1
         if mass[best] - mass[now] > limit and entities[best].kind == entities[now].kind and not alone:
@@ -155,14 +158,21 @@ def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:
     return softmax(np.concatenate([scores, np.zeros((len(words), 1))], 1).astype(np.float32))[:, :-1]
 
 
+def find_gender(pronoun: str) -> str:
+    """Give the gender of whom a pronoun stands for: `m`, `f` or nothing."""
+    return "m" if pronoun in load_words("male") else "f" if pronoun in load_words("female") else ""
+
+
 def may_be_one(first: Entity, second: Entity) -> bool:
-    """Say whether two entities are of one kind and country and told by no other numbers ("774 people").
+    """Say whether two entities are of one kind, gender and country and told by no other numbers ("774 people").
 
     No police force is a government, and no pair is one of the two.
     """
     if is_pair(first.name) != is_pair(second.name):
         return False
     if first.kind in COUNTED and (mine := _list_numbers(first)) and mine.isdisjoint(_list_numbers(second) or mine):
+        return False
+    if first.kind == "person" and {tell_gender(first), tell_gender(second)} == {"m", "f"}:
         return False
     if first.kind != second.kind or (first.country and second.country and first.country != second.country):
         return False

@@ -3,7 +3,7 @@
 In: a document with entities that have a country by the rules, what the text says of each, the countries of the report.
 Out: for an actor its options, the countries that something speaks for and none, each with named features: the rule that
 chose it, the words of the text, the places beside the mentions and where the actor's accounts happen, the other side of
-those accounts, the report's own country; for none, what sort of actor it is.
+those accounts, the report's own country, where a person's name is at home; for none, what sort of actor it is.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from dateline.data.actors import load_words
+from dateline.data.name_origins import describe_name
 from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Account, Document, Entity
 from dateline.resolve.acting import find_read
@@ -122,6 +123,10 @@ class CountryFinder:
                 add(code, "share", share)
                 add(code, "share, named" if named else f"share, {entity.kind}", share)
         self._read_actors(entity, add)
+        if named and entity.kind == "person":
+            codes = sorted(clues)
+            for code, features in zip(codes, describe_name(entity.name, codes), strict=True):
+                clues[code] |= features
         none = self._describe_none(entity, phrases, named)
         if entity.country is None:
             none[f"none, rule {find_rule(entity)}"] = 1.0

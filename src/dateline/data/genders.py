@@ -1,0 +1,30 @@
+"""The gender that a person's name tells, for the pronouns that may take it up.
+
+In: a name. Out: `m`, `f` or nothing. Given names that one gender alone bears are in `given_names.tsv`; of others their
+letters tell (`name_genders.npz`, learnt by `python -m training.name_genders` from annotated people with pronouns), but
+not where the family name stands first.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from dateline.data.actors import load_given_names
+from dateline.data.name_origins import has_family_name_first
+from dateline.data.name_pieces import cut_given_name, load_pieces
+
+FILE = "name_genders.npz"
+SURE = 3.0
+"""Log-odds from which a name tells a gender."""
+
+
+@functools.lru_cache(maxsize=4096)
+def guess_gender(name: str, *, table_alone: bool = False) -> str:
+    """Give the gender that a full name tells, "" where it tells none for sure; with `table_alone`, by the table."""
+    words = name.split()
+    known = load_given_names().get(words[0], "") if words else ""
+    if known or table_alone or len(words) < 2 or has_family_name_first(name):
+        return known
+    odds = load_pieces(FILE).judge(cut_given_name(name))
+    leaning = odds.get("f", 0.0) - odds.get("m", 0.0)
+    return "f" if leaning > SURE else "m" if leaning < -SURE else ""
