@@ -34,7 +34,7 @@ from dateline.resolve.conflicts import BODIES, LEADERS, find_conflicts
 from dateline.resolve.context import Context, find_context
 from dateline.resolve.country_choice import Choose, choose_country
 from dateline.resolve.country_features import CountryFinder, find_rule
-from dateline.resolve.known import count_years_off, find_body, find_leader, is_shared
+from dateline.resolve.known import IN_OFFICE, count_years_off, find_body, find_leader, is_shared
 from dateline.resolve.places import choose_places
 from dateline.resolve.roles import (
     Phrase,
@@ -63,8 +63,6 @@ PARTY_ORGANS = frozenset({"Committee", "Council", "Caucus", "Congress", "Wing", 
 """Words for the organs of parties, which bear the party's name."""
 SETTLED = frozenset({"government", LEADERS})
 """Rules whose countries are beyond doubt."""
-IN_OFFICE = "leader in office"
-"""The name of the rule that takes the sector of one whom the table has in office in the year of the report."""
 REPORT, CLUES = "report", "clues"
 """The names of the choice of the country that leads around the mentions, and of that by all that speaks for one."""
 MAX_MENTIONS = 30
@@ -116,13 +114,19 @@ def _choose_countries(
     used = list_used(document)
     out = []
     for entity in document.entities:
-        if entity.kind != "place" and entity.id in used and find_rule(entity) not in SETTLED:
+        if entity.kind != "place" and entity.id in used and not _is_settled(entity):
             option = choose(entity, finder.list_options(entity, said[entity.id]))
             if option.code != entity.country:
                 rules = add_rule(entity.resolution, "country", CLUES)
                 entity = replace(entity, country=option.code, resolution=rules)
         out.append(entity)
     return replace(document, entities=tuple(out))
+
+
+def _is_settled(entity: Entity) -> bool:
+    """Say whether the country of an entity is beyond doubt: that of a government, a leader, a body that has no like."""
+    rule = find_rule(entity)
+    return rule in SETTLED or (rule == BODIES and not is_shared(entity))
 
 
 def _is_untold(entity: Entity, phrases: list[Phrase]) -> bool:

@@ -9,6 +9,8 @@ from dateline.data.actors import Body, drop_article, load_bodies, load_words
 from dateline.data.gazetteer import fold_name
 from dateline.records import Entity
 
+IN_OFFICE = "leader in office"
+"""The name of the rule that takes the sector of one whom the table has in office in the year of the report."""
 Row = dict[str, str]
 
 

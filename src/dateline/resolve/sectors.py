@@ -18,6 +18,7 @@ from dateline.data import load_json
 from dateline.records import SECTORS, Document, Entity
 from dateline.resolve.acting import find_read
 from dateline.resolve.confidence import add_rule
+from dateline.resolve.known import IN_OFFICE
 from dateline.resolve.sector_features import describe_entities
 from dateline.resolve.selection import list_used
 from dateline.weighing import weigh
@@ -52,8 +53,13 @@ def judge_sectors(document: Document) -> Document:
     doubtful = {id_ for id_, rates in alone.items() if id_ in named and not _is_sure(rates)}
     described = describe_company(alone, named, doubtful)
     rated = alone | {id_: rate_company(options, company) for id_, options in described.items()}
-    entities = tuple(_judge(e, rated[e.id]) if e.id in rated else e for e in document.entities)
+    entities = tuple(_judge(e, rated[e.id]) if e.id in rated and not _governs(e) else e for e in document.entities)
     return replace(document, entities=entities)
+
+
+def _governs(entity: Entity) -> bool:
+    """Say whether the table of leaders has someone in a government in the year of the report."""
+    return entity.sector[0] == "GOV" and any(i.field == "sector" and i.by == IN_OFFICE for i in entity.resolution)
 
 
 def _is_sure(rates: Rates) -> bool:
