@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pytest
 
+from dateline.annotate.entities_names import _is_persons
 from dateline.data.genders import guess_gender
 from dateline.data.name_origins import MOST, describe_name, load_regions
 from dateline.data.name_pieces import PieceTable, cut_given_name, cut_name, load_pieces, pack_pieces
@@ -66,6 +67,21 @@ def test_countries_of_many_names_have_a_feature_of_their_own() -> None:
 def test_names_tell_a_gender_or_none(name: str, gender: str) -> None:
     assert guess_gender(name) == gender
     assert guess_gender("Natalina Belova", table_alone=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "persons"),
+    [
+        ("Agnieszka Maisuradze", True),
+        ("Lennox Lewis", True),
+        ("Hanover Insurance", False),
+        ("Jordan Valley", False),
+        ("Agnieszka Bank", False),
+        ("LENNOX LEWIS", False),
+    ],
+)
+def test_a_given_name_makes_a_person_of_what_is_no_known_body(name: str, persons: bool) -> None:
+    assert _is_persons(name.split()) == persons
 
 
 def make_person(*quotes: str) -> Entity:

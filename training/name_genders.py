@@ -23,7 +23,7 @@ from dateline.data import load_table
 from dateline.data.actors import load_given_names, load_titles, load_words
 from dateline.data.genders import FILE, SURE
 from dateline.data.name_origins import has_family_name_first
-from dateline.data.name_pieces import PieceTable, cut_given_name, pack_pieces
+from dateline.data.name_pieces import PieceTable, cut_given_name, name_given_piece, pack_pieces
 from training import name_pieces
 from training.readings import load_annotated, make_parser
 
@@ -72,9 +72,10 @@ def is_latin(name: str) -> bool:
 
 
 def learn(readings: Iterable[dict[str, Any]]) -> PieceTable:
-    """Fit the weights: each name counts once."""
+    """Fit the weights: each name counts once. Every given name stays known as one."""
     people = sorted(list_known().union(*map(list_people, readings)))
-    return name_pieces.learn((cut_given_name(name), gender) for name, gender in people)
+    given = {name_given_piece(name) for name, _ in people}
+    return name_pieces.learn([(cut_given_name(name), gender) for name, gender in people], given)
 
 
 def validate(readings: Sequence[dict[str, Any]], tables: Mapping[str, PieceTable]) -> tuple[int, int, int]:

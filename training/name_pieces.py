@@ -24,12 +24,14 @@ Row = tuple[Collection[str], str]
 """The pieces of a name, and its class."""
 
 
-def learn(rows: Iterable[Row]) -> PieceTable:
-    """Fit the weights."""
+def learn(rows: Iterable[Row], kept: Collection[str] = ()) -> PieceTable:
+    """Fit the weights; the pieces `kept` count however rare they are."""
     rows = list(rows)
     names = [name for _, name in rows]
     counts = Counter(names)
-    cutter = CountVectorizer(analyzer=sorted, binary=True, min_df=OFTEN)
+    often = Counter(piece for pieces, _ in rows for piece in pieces)
+    known = sorted({piece for piece, count in often.items() if count >= OFTEN}.union(often.keys() & set(kept)))
+    cutter = CountVectorizer(analyzer=sorted, binary=True, vocabulary=known)
     table = cutter.fit_transform([pieces for pieces, _ in rows])
     model = LogisticRegression(C=1 / PULL, max_iter=ROUNDS)
     model.fit(table, names, sample_weight=[len(rows) / len(counts) / counts[name] for name in names])

@@ -11,6 +11,7 @@ from dateline.annotate.coreference import link_mentions
 from dateline.annotate.entities import find_entities
 from dateline.annotate.syntax import load_pipeline
 from dateline.data import load_json
+from dateline.pipeline import read
 from dateline.records import Account, Document, Entity, Part, Report, Span
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.context import find_context
@@ -172,3 +173,14 @@ def test_a_nationality_of_two_words_speaks_for_its_country_alone() -> None:
     context = find_context(annotate(text))
     assert {code for at, code in context.signals if at in (0, text.index("Costa"))} == {"SSD", "CRI"}
     assert "SDN" not in context.countries
+
+
+def test_a_name_decides_between_countries_and_the_rule_says_so() -> None:
+    text = (
+        "Poland and Georgia signed a trade pact on Monday. Giorgi Maisuradze, a trader, said that exporters of wine "
+        "would gain. Krzysztof Wojciechowski, a farmer, accused the government of delays."
+    )
+    found = next(e for e in read(Report.of(text, published="2014-03-03")).entities if "Maisuradze" in e.name)
+    assert found.country == "GEO"
+    assert "country" in found.inferred
+    assert [item.by for item in found.resolution if item.field == "country"] == ["clues and name"]

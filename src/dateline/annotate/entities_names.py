@@ -32,6 +32,7 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
+from dateline.data.genders import is_known_given_name
 from dateline.tokens import join_text, list_ends, list_starts, list_texts
 
 LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "norp"}
@@ -362,6 +363,8 @@ def _correct(tokens: list[Any], name: Name) -> Name:
         return replace(name, kind="org", sure=True)
     if len(words) > 1 and words[0] in given and words[-1] not in heads:
         return replace(name, kind="person", sure=True)
+    if name.kind == "org" and _is_persons(words):
+        return replace(name, kind="person")
     if before is not None and before.text in titles and before.text[:1].isupper():
         return replace(name, kind="person", sure=name.kind in ("person", "unknown") or before.text.endswith("."))
     aged = len(after) == 3 and after[0].text == "," and after[1].like_num and after[2].text in (",", ".", ";")
@@ -386,6 +389,18 @@ def _correct(tokens: list[Any], name: Name) -> Name:
     if len(words) > 1 and (words[-1] in heads or words[0] in heads or any(w in ("of", "for") for w in words[1:-1])):
         return replace(name, kind="org", sure=name.kind != "place")
     return name
+
+
+def _is_persons(words: list[str]) -> bool:
+    """Say whether words are a given name and others that are neither nouns nor names of a place."""
+    if not 2 <= len(words) <= 4 or not all(word.istitle() and word.replace("-", "").isalpha() for word in words):
+        return False
+    known = (load_org_heads(), load_titles(), load_countries(), load_states(), load_demonyms(), load_capitals())
+    nouns = (load_nouns(), load_place_nouns(), load_words("corporate"))
+    plain = not any(word in table for word in words for table in known)
+    return (
+        plain and is_known_given_name(words[0]) and not any(word.lower() in table for word in words for table in nouns)
+    )
 
 
 def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:

@@ -11,10 +11,10 @@ import functools
 
 from dateline.data.actors import load_given_names
 from dateline.data.name_origins import has_family_name_first
-from dateline.data.name_pieces import cut_given_name, load_pieces
+from dateline.data.name_pieces import cut_given_name, load_pieces, name_given_piece
 
 FILE = "name_genders.npz"
-SURE = 3.0
+SURE = 2.5
 """Log-odds from which a name tells a gender."""
 
 
@@ -28,3 +28,8 @@ def guess_gender(name: str, *, table_alone: bool = False) -> str:
     odds = load_pieces(FILE).judge(cut_given_name(name))
     leaning = odds.get("f", 0.0) - odds.get("m", 0.0)
     return "f" if leaning > SURE else "m" if leaning < -SURE else ""
+
+
+def is_known_given_name(word: str) -> bool:
+    """Say whether a word is known as a given name, by the table or among those that were learnt from."""
+    return word in load_given_names() or name_given_piece(word) in load_pieces(FILE).pieces

@@ -62,6 +62,11 @@ def cut_given_name(name: str) -> frozenset[str]:
     return frozenset(given | {f"whole {piece}" for piece in _cut_words(words) if piece.startswith("last ")})
 
 
+def name_given_piece(name: str) -> str:
+    """Give the piece that is the whole of a name's first word."""
+    return next((f"first ^{word}$" for word in _list_words(name)[:1]), "")
+
+
 def _list_words(name: str) -> list[str]:
     """Give the words of a name in plain small letters, without initials and endings such as "Jr."."""
     plain = unicodedata.normalize("NFKD", name.translate(_PLAIN).replace("ß", "ss"))

@@ -16,6 +16,7 @@ from typing import Any
 
 from dateline.data.actors import (
     Body,
+    drop_article,
     is_state,
     load_bodies,
     load_countries,
@@ -32,7 +33,7 @@ from dateline.resolve.actor_links import find_employers, find_related
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.conflicts import BODIES, LEADERS, find_conflicts
 from dateline.resolve.context import Context, find_context
-from dateline.resolve.country_choice import Choose, choose_country
+from dateline.resolve.country_choice import Choose, choose_country, leave_out_name
 from dateline.resolve.country_features import CountryFinder, find_rule
 from dateline.resolve.known import IN_OFFICE, count_years_off, find_body, find_leader, is_shared
 from dateline.resolve.places import choose_places
@@ -63,8 +64,9 @@ PARTY_ORGANS = frozenset({"Committee", "Council", "Caucus", "Congress", "Wing", 
 """Words for the organs of parties, which bear the party's name."""
 SETTLED = frozenset({"government", LEADERS})
 """Rules whose countries are beyond doubt."""
-REPORT, CLUES = "report", "clues"
-"""The names of the choice of the country that leads around the mentions, and of that by all that speaks for one."""
+REPORT, CLUES, NAME_CLUES = "report", "clues", "clues and name"
+"""The names of the choice of the country that leads around the mentions, of that by all that speaks for one, and of
+that which a person's name decides."""
 MAX_MENTIONS = 30
 """Mentions of one entity that are read for what it is."""
 
@@ -115,9 +117,12 @@ def _choose_countries(
     out = []
     for entity in document.entities:
         if entity.kind != "place" and entity.id in used and not _is_settled(entity):
-            option = choose(entity, finder.list_options(entity, said[entity.id]))
+            options = finder.list_options(entity, said[entity.id])
+            option = choose(entity, options)
             if option.code != entity.country:
-                rules = add_rule(entity.resolution, "country", CLUES)
+                unnamed = choose(entity, list(map(leave_out_name, options)))
+                by = CLUES if unnamed.code == option.code else NAME_CLUES
+                rules = add_rule(entity.resolution, "country", by)
                 entity = replace(entity, country=option.code, resolution=rules)
         out.append(entity)
     return replace(document, entities=tuple(out))
@@ -126,7 +131,8 @@ def _choose_countries(
 def _is_settled(entity: Entity) -> bool:
     """Say whether the country of an entity is beyond doubt: that of a government, a leader, a body that has no like."""
     rule = find_rule(entity)
-    return rule in SETTLED or (rule == BODIES and not is_shared(entity))
+    known = rule == BODIES and drop_article(entity.name) in load_bodies()
+    return rule in SETTLED or (known and not is_shared(entity))
 
 
 def _is_untold(entity: Entity, phrases: list[Phrase]) -> bool:

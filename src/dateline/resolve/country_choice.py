@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 
 from dateline.data import load_json
+from dateline.data.name_origins import NAMED
 from dateline.records import Entity
 from dateline.resolve.country_features import CountryOption
 from dateline.weighing import weigh
@@ -24,6 +26,11 @@ Choose = Callable[[Entity, list[CountryOption]], CountryOption]
 def choose_country(entity: Entity, options: list[CountryOption]) -> CountryOption:
     """Choose the option that most speaks for, the first of several."""
     return max(options, key=weigh_option)
+
+
+def leave_out_name(option: CountryOption) -> CountryOption:
+    """Give an option without what a person's name says for it."""
+    return replace(option, features={name: value for name, value in option.features.items() if name not in NAMED})
 
 
 def weigh_option(option: CountryOption) -> float:
