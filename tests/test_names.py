@@ -60,6 +60,8 @@ def test_countries_of_many_names_have_a_feature_of_their_own() -> None:
         ("Natalina Belova", "f"),
         ("Olegas Petrauskas", "m"),
         ("Tran Thi Hoa", ""),
+        ("Andrea Pirlo", ""),
+        ("Sasha Petrova", ""),
         ("Brown", ""),
         ("", ""),
     ],
@@ -72,12 +74,15 @@ def test_names_tell_a_gender_or_none(name: str, gender: str) -> None:
 @pytest.mark.parametrize(
     ("name", "persons"),
     [
-        ("Agnieszka Maisuradze", True),
-        ("Lennox Lewis", True),
+        ("Kanat Zharmukhanov", True),
+        ("Nino Maisuradze", True),
         ("Hanover Insurance", False),
         ("Jordan Valley", False),
-        ("Agnieszka Bank", False),
-        ("LENNOX LEWIS", False),
+        ("Kanat Bank", False),
+        ("NINO MAISURADZE", False),
+        ("Rose Revolution", False),
+        ("Warner Bros", False),
+        ("Abu Sayyaf", False),
     ],
 )
 def test_a_given_name_makes_a_person_of_what_is_no_known_body(name: str, persons: bool) -> None:

@@ -53,7 +53,7 @@ def list_people(reading: dict[str, Any]) -> set[Person]:
 
 
 def list_known() -> set[Person]:
-    """Give the names of the tables whose gender is told there, and Faker's given names of one gender."""
+    """Give the names of the tables whose gender is told there, and Faker's given names; some are borne by both."""
     leaders = {(row["name"], row["gender"]) for row in load_table("leaders.tsv") if row["gender"]}
     genders: defaultdict[str, set[str]] = defaultdict(set)
     for module in pkgutil.iter_modules(person.__path__, f"{person.__name__}."):
@@ -62,7 +62,7 @@ def list_known() -> set[Person]:
             names = getattr(provider, table, ())
             for name in names if isinstance(names, Collection) else ():
                 genders[name].add(gender)
-    lists = {(name, *told) for name, told in genders.items() if len(told) == 1 and is_latin(name)}
+    lists = {(name, gender) for name, told in genders.items() if is_latin(name) for gender in told}
     return leaders | lists | set(load_given_names().items())
 
 

@@ -67,3 +67,24 @@ def test_where_the_look_ends_no_word_is_cut() -> None:
 
 def test_a_month_is_a_whole_word() -> None:
     assert find("that marchers came, that maybe they ran, this Mayor") == []
+
+
+def test_words_that_stand_glued_behind_an_edge_are_found() -> None:
+    for text in (
+        "in midsummer",
+        "lateMarch",
+        "since endJune 2018",
+        "earlySeptember 2018",
+        "the midnineties",
+        "midJuly",
+    ):
+        assert find(text) == scan(text) != []
+    for text in (
+        "thirteen centurie",
+        "middleMay",
+        "latter partJune",
+        "closesummer",
+        "startling maybe lately",
+        "early inMarch",
+    ):
+        assert find(text) == scan(text)

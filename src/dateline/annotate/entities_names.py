@@ -32,7 +32,9 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
+from dateline.data.gazetteer import find_places
 from dateline.data.genders import is_known_given_name
+from dateline.data.name_origins import is_foreign_name
 from dateline.tokens import join_text, list_ends, list_starts, list_texts
 
 LABELS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "norp"}
@@ -392,15 +394,18 @@ def _correct(tokens: list[Any], name: Name) -> Name:
 
 
 def _is_persons(words: list[str]) -> bool:
-    """Say whether words are a given name and others that are neither nouns nor names of a place."""
+    """Say whether words are a given name and others that are neither nouns nor names of a place.
+
+    Of English names the words alone tell too little: "Rose Revolution", "Warner Bros".
+    """
     if not 2 <= len(words) <= 4 or not all(word.istitle() and word.replace("-", "").isalpha() for word in words):
         return False
     known = (load_org_heads(), load_titles(), load_countries(), load_states(), load_demonyms(), load_capitals())
-    nouns = (load_nouns(), load_place_nouns(), load_words("corporate"))
-    plain = not any(word in table for word in words for table in known)
-    return (
-        plain and is_known_given_name(words[0]) and not any(word.lower() in table for word in words for table in nouns)
-    )
+    nouns = (load_nouns(), load_place_nouns(), load_words("corporate"), load_words("particle"))
+    if any(word in table for word in words for table in known) or find_places(" ".join(words)):
+        return False
+    plain = not any(word.lower() in table for word in words for table in nouns)
+    return plain and is_known_given_name(words[0]) and is_foreign_name(" ".join(words))
 
 
 def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:

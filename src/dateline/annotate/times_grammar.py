@@ -28,6 +28,8 @@ REACH = {
 SHORT = 150
 _PLAIN = str.maketrans("ıİſK’", "iisk'")
 """Letters that a pattern takes for plain ones where case does not count; each for one, so that offsets stay."""
+_GLUED = re.compile("early|late|middle|mid|beginning|start|end|close|part|in")
+"""Words that a pattern takes without a space before others: "midsummer", "lateMarch"."""
 _RUNS = re.compile(r"[a-z]+|\d+")
 
 _S = r"(?:[ \t\u00a0]{1,3}|[ \t]?\n(?=(?-i:[a-z0-9])))"
@@ -200,7 +202,7 @@ def list_needs() -> dict[str, tuple[str, ...]]:
         "ago": ("ago",),
         "ago_season": ("ago",),
         "later": ("earlier", "later", "before", "after", "afterward", "afterwards", "previously"),
-        "hence": (*unit, *(f"{word}s" for word in unit), "centuries"),
+        "hence": (*unit, *(f"{word}s" for word in unit), "centurie", "centuries"),
         "around": ("past", "last", "next", "coming"),
         "recent": ("recent",),
         "first_months": ("months",),
@@ -224,6 +226,8 @@ def find_candidates(text: str) -> list[Candidate]:
     for match in _RUNS.finditer(plain):
         word = match[0] if match[0].isalpha() else "0" * len(match[0])
         words.setdefault(word, []).append(match.start())
+        if edge := _GLUED.match(word):
+            words.setdefault(word[edge.end() :], []).append(match.start() + edge.end())
     needs = list_needs()
     places = {needed: _find_words(needed, plain, words) for needed in set(needs.values())}
     whole = [(0, len(text))]

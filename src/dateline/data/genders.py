@@ -1,6 +1,7 @@
 """The gender that a person's name tells, for the pronouns that may take it up.
 
-In: a name. Out: `m`, `f` or nothing. Given names that one gender alone bears are in `given_names.tsv`; of others their
+In: a name. Out: `m`, `f` or nothing, which is what names that both bear tell (`both_genders` of `entity_words.tsv`).
+Given names that one gender alone bears are in `given_names.tsv`; of others their
 letters tell (`name_genders.npz`, learnt by `python -m training.name_genders` from annotated people with pronouns), but
 not where the family name stands first.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import functools
 
-from dateline.data.actors import load_given_names
+from dateline.data.actors import load_given_names, load_words
 from dateline.data.name_origins import has_family_name_first
 from dateline.data.name_pieces import cut_given_name, load_pieces, name_given_piece
 
@@ -22,6 +23,8 @@ SURE = 2.5
 def guess_gender(name: str, *, table_alone: bool = False) -> str:
     """Give the gender that a full name tells, "" where it tells none for sure; with `table_alone`, by the table."""
     words = name.split()
+    if words and words[0] in load_words("both_genders"):
+        return ""
     known = load_given_names().get(words[0], "") if words else ""
     if known or table_alone or len(words) < 2 or has_family_name_first(name):
         return known

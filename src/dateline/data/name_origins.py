@@ -17,6 +17,8 @@ from dateline.data.name_pieces import PieceTable, cut_name, load_pieces
 FILE = "name_origins.npz"
 MOST = 4.0
 """The most that a name may speak for or against a region, in log-odds."""
+FOREIGN = 3.0
+"""Log-odds against the English-speaking region from which a name is none of its."""
 NAMED = frozenset({"name", "name, mixed"})
 """The features by a person's name."""
 
@@ -48,6 +50,11 @@ def has_family_name_first(name: str) -> bool:
     """Say whether a name is most likely of a region where the family name stands first."""
     odds = judge_name(name)
     return bool(odds) and max(odds, key=odds.__getitem__) in _load_family_first()
+
+
+def is_foreign_name(name: str) -> bool:
+    """Say whether a name is surely of a region where English is not spoken."""
+    return judge_name(name).get("english", 0.0) < -FOREIGN
 
 
 @functools.cache

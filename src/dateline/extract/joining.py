@@ -25,6 +25,8 @@ from dateline.records import Document, Entity, Span
 MAX_MENTIONS = 600
 """Mentions of one report that are compared; a longer report keeps the rules' entities."""
 
+UNLIKELY = 0.1
+"""How much a pronoun's choice of someone whose name tells the other gender counts."""
 COUNTED = frozenset({"group", "person"})
 """Kinds of entities of which a number in figures says how many or how old they are."""
 NUMBER = re.compile(r"\d+(?:,\d{3})*")
@@ -96,7 +98,7 @@ def move_pronouns(document: Document, choices: Choices, limit: float) -> tuple[D
     for i in np.flatnonzero(mentions.form == FORMS.index("pronoun")).tolist():
         mass = np.bincount(owner[:i], weights=choices.antecedents[i, :i], minlength=len(entities))
         if gender := find_gender(mentions.lemma[i]):
-            mass[[told not in ("", gender) for told in genders]] = 0.0
+            mass = np.where([told in ("", gender) for told in genders], mass, UNLIKELY * mass)
         best, now = int(mass.argmax()), int(owner[i])
         alone = np.count_nonzero(owner == now) == 1
         if mass[best] - mass[now] > limit and entities[best].kind == entities[now].kind and not alone:

@@ -116,7 +116,7 @@ def _choose_countries(
     used = list_used(document)
     out = []
     for entity in document.entities:
-        if entity.kind != "place" and entity.id in used and not _is_settled(entity):
+        if entity.kind != "place" and entity.id in used and not _is_settled(entity, said[entity.id]):
             options = finder.list_options(entity, said[entity.id])
             option = choose(entity, options)
             if option.code != entity.country:
@@ -128,11 +128,15 @@ def _choose_countries(
     return replace(document, entities=tuple(out))
 
 
-def _is_settled(entity: Entity) -> bool:
-    """Say whether the country of an entity is beyond doubt: that of a government, a leader, a body that has no like."""
+def _is_settled(entity: Entity, phrases: list[Phrase]) -> bool:
+    """Say whether the country of an entity is beyond doubt: that of a government, of a leader, of a known body.
+
+    A body is in doubt where the text tells another country of it, or other countries have one of its name.
+    """
     rule = find_rule(entity)
-    known = rule == BODIES and drop_article(entity.name) in load_bodies()
-    return rule in SETTLED or (known and not is_shared(entity))
+    if rule != BODIES or drop_article(entity.name) not in load_bodies() or is_shared(entity):
+        return rule in SETTLED
+    return all(phrase.country in (None, entity.country) for phrase in phrases)
 
 
 def _is_untold(entity: Entity, phrases: list[Phrase]) -> bool:

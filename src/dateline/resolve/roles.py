@@ -211,7 +211,8 @@ def _read_country(tokens: list[Any], i: int) -> str | None:
         if name in states and not is_given_name(name, following):
             return "USA"
         body = bodies.get(name)
-        if body and body.country and not _is_part_of_name(tokens[i]):
+        known = body is not None and body.country and "BUS" not in body.sector  # a firm's workers are where they work
+        if body and known and not _is_part_of_name(tokens[i]):
             return body.country
     return None
 
