@@ -82,7 +82,6 @@ def test_names_tell_a_gender_or_none(name: str, gender: str) -> None:
         ("NINO MAISURADZE", False),
         ("Rose Revolution", False),
         ("Warner Bros", False),
-        ("Abu Sayyaf", False),
     ],
 )
 def test_a_given_name_makes_a_person_of_what_is_no_known_body(name: str, persons: bool) -> None:

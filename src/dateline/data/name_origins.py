@@ -17,8 +17,6 @@ from dateline.data.name_pieces import PieceTable, cut_name, load_pieces
 FILE = "name_origins.npz"
 MOST = 4.0
 """The most that a name may speak for or against a region, in log-odds."""
-FOREIGN = 3.0
-"""Log-odds against the English-speaking region from which a name is none of its."""
 NAMED = frozenset({"name", "name, mixed"})
 """The features by a person's name."""
 
@@ -53,8 +51,8 @@ def has_family_name_first(name: str) -> bool:
 
 
 def is_foreign_name(name: str) -> bool:
-    """Say whether a name is surely of a region where English is not spoken."""
-    return judge_name(name).get("english", 0.0) < -FOREIGN
+    """Say whether a name speaks against the region where English is spoken."""
+    return judge_name(name).get("english", 0.0) < 0
 
 
 @functools.cache
