@@ -184,3 +184,11 @@ def test_a_name_decides_between_countries_and_the_rule_says_so() -> None:
     assert found.country == "GEO"
     assert "country" in found.inferred
     assert [item.by for item in found.resolution if item.field == "country"] == ["clues and name"]
+
+
+@pytest.mark.parametrize("people", ["Latin American", "South American", "Central American", "North American"])
+def test_people_of_a_continent_are_of_no_country(people: str) -> None:
+    text = f"{people} leaders met in Lima on Monday. They accused the United States of meddling."
+    found = {entity.name: entity.country for entity in read(Report.of(text, published="2019-03-04")).entities}
+    assert found[f"{people} leaders"] is None
+    assert found["Government of United States"] == "USA"

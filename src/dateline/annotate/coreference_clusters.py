@@ -276,7 +276,8 @@ def _find_nationality(doc: Any, at: int) -> str | None:
     demonyms = load_demonyms()
     if doc[at].text not in _load_nationality_words():
         return None
-    return next((demonyms[name] for name in list_phrases(doc, at) if name in demonyms), None)
+    regional = load_words("regional_people")
+    return next((demonyms.get(name) for name in list_phrases(doc, at) if name in demonyms or name in regional), None)
 
 
 def _find_country(doc: Any, first: int, head: int) -> str | None:

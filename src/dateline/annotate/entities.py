@@ -203,7 +203,7 @@ def _read_nationality(doc: Any, at: int) -> int:
     """Give how many tokens the nationality or country at a token has, 0 where there is none."""
     pair = doc[at : at + 2].text
     for text, length in ((pair, 2), (doc[at].text, 1)):
-        if text in load_demonyms() or text in load_countries():
+        if text in load_demonyms() or text in load_countries() or text in load_words("regional_people"):
             return length
     return 0
 

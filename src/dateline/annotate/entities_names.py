@@ -63,6 +63,7 @@ def _index_phrases() -> dict[str, tuple[tuple[str, str, str | None], ...]]:
     """Give the phrases of the tables by their first word: (phrase, kind, code), longest first."""
     rows: list[tuple[str, str, str | None]] = []
     rows += [(name, "country", code) for name, code in load_countries().items()]
+    rows += [(name, "norp", None) for name in load_words("regional_people")]
     rows += [(name, "norp", code) for name, code in load_demonyms().items()]
     rows += [(name, body.kind, None) for name, body in load_bodies().items()]
     rows += [(name, "place", "USA") for name in load_states()]

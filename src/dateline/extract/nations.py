@@ -63,14 +63,15 @@ def list_signals(document: Document, words: Words, *, apart: bool = False) -> Si
 
 @functools.cache
 def _load_first_words() -> frozenset[str]:
-    return frozenset(name.split(" ")[0] for name in (*load_countries(), *load_demonyms(), *load_states()))
+    names = (*load_countries(), *load_demonyms(), *load_states(), *load_words("regional_people"))
+    return frozenset(name.split(" ")[0] for name in names)
 
 
 def _read_words(document: Document, words: Words) -> Iterator[tuple[int, str]]:
     """Give the last word of every name and adjective of a country, and its code."""
     countries, demonyms, states = load_countries(), load_demonyms(), load_states()
     texts = [document.syntax[i].text for i in words.tokens]
-    first = _load_first_words()
+    first, regional = _load_first_words(), load_words("regional_people")
     at = 0
     while at < len(texts):
         step = 1
@@ -80,8 +81,9 @@ def _read_words(document: Document, words: Words) -> Iterator[tuple[int, str]]:
         for size in range(min(LONGEST, len(texts) - at), 0, -1):
             name = " ".join(texts[at : at + size])
             code = demonyms.get(name) or countries.get(name) or ("USA" if name in states and len(name) > 3 else None)
-            if code:
-                yield at + size - 1, code
+            if code or name in regional:
+                if code:
+                    yield at + size - 1, code
                 step = size
                 break
         at += step

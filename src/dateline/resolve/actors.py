@@ -129,11 +129,13 @@ def _choose_countries(
 
 
 def _is_settled(entity: Entity, phrases: list[Phrase]) -> bool:
-    """Say whether the country of an entity is beyond doubt: that of a government, of a leader, of a known body.
+    """Say whether the country of an entity is beyond doubt: of a government, a leader, a known body; of a continent.
 
     A body is in doubt where the text tells another country of it, or other countries have one of its name.
     """
     rule = find_rule(entity)
+    if entity.country is None and _is_regional(entity):
+        return True
     if rule != BODIES or drop_article(entity.name) not in load_bodies() or is_shared(entity):
         return rule in SETTLED
     return all(phrase.country in (None, entity.country) for phrase in phrases)
@@ -400,8 +402,15 @@ def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) ->
     return None, ""
 
 
+def _is_regional(entity: Entity) -> bool:
+    """Say whether those told of are of a continent: "Latin American leaders"."""
+    return any(name in entity.name for name in load_words("regional_people"))
+
+
 def _is_foreign(entity: Entity) -> bool:
     """Say whether a description is of people of no country that the report tells: attackers, experts, others."""
+    if _is_regional(entity):
+        return True
     nouns, abroad = load_nouns(), load_words("foreign")
     words = entity.name.lower().split()
     if words and (len(words) == 1 or entity.name.split()[-1].islower()):

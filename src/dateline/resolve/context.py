@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dateline.data import load_table
-from dateline.data.actors import LONGEST, load_capitals, load_countries, load_demonyms, load_states
+from dateline.data.actors import LONGEST, load_capitals, load_countries, load_demonyms, load_states, load_words
 from dateline.data.gazetteer import find_places
 from dateline.records import Document, Entity
 from dateline.resolve.known import find_body, find_leader, is_shared
@@ -127,7 +127,7 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
 @functools.cache
 def _load_first_words() -> frozenset[str]:
     """Give the first words of adjectives and nouns of nationality: the "Costa" of "Costa Rican"."""
-    return frozenset(re.split(r"[ -]", name)[0] for name in load_demonyms())
+    return frozenset(re.split(r"[ -]", name)[0] for name in (*load_demonyms(), *load_words("regional_people")))
 
 
 @functools.lru_cache(maxsize=1)  # a report is weighed several times
@@ -135,7 +135,7 @@ def _find_adjectives(doc: Any, text: str) -> tuple[tuple[int, str], ...]:
     """Give where nationalities are told and their countries, the longest where one holds another: "South Sudanese"."""
     if doc is None:
         return ()
-    demonyms, first = load_demonyms(), _load_first_words()
+    demonyms, first, regional = load_demonyms(), _load_first_words(), load_words("regional_people")
     starts, ends, words = list_starts(doc), list_ends(doc), list_texts(doc)
     found: list[tuple[int, str]] = []
     end = 0
@@ -143,10 +143,11 @@ def _find_adjectives(doc: Any, text: str) -> tuple[tuple[int, str], ...]:
         if word not in first or at < end:
             continue
         for size in range(min(LONGEST, len(words) - at), 0, -1):
-            code = demonyms.get(text[starts[at] : ends[at + size - 1]])
-            if code:
+            name = text[starts[at] : ends[at + size - 1]]
+            code = demonyms.get(name)
+            if code or name in regional:
                 end = at + size
-                if not _is_quoted(text, starts[at]):
+                if code and not _is_quoted(text, starts[at]):
                     found.append((starts[at], code))
                 break
     return tuple(found)

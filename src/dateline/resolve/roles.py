@@ -203,6 +203,8 @@ def _read_country(tokens: list[Any], i: int) -> str | None:
     countries, demonyms, states, bodies = load_countries(), load_demonyms(), load_states(), load_bodies()
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     for name in list_phrases(tokens[i].doc, tokens[i].i):
+        if name in load_words("regional_people"):
+            return None
         code = countries.get(name) or demonyms.get(name)
         if code is None and i and tokens[i - 1].lower_ == "in":
             code = load_capitals().get(name)
