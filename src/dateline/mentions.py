@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import Any
 
 from dateline.data.actors import load_nouns, load_words
-from dateline.data.genders import guess_gender
+from dateline.data.genders import guess_gender, read_pronoun
 from dateline.records import Document, Entity, EntityKind, Span
 from dateline.tokens import find_head, list_starts
 
@@ -134,9 +134,8 @@ def tell_gender(entity: Entity) -> str:
     known = [gender for name in names if (gender := guess_gender(name, table_alone=True))]
     if gender := known[0] if known else guess_gender(max(names, key=len, default="")):
         return gender
-    nouns, male, female = load_nouns(), load_words("male"), load_words("female")
+    nouns = load_nouns()
     told = [noun.gender for quote in quotes if (noun := nouns.get(quote.split()[-1].lower()))]
     if not entity.name[:1].isupper():
-        pronouns = [quote.lower() for quote in quotes]
-        told += ["m" if word in male else "f" for word in pronouns if word in male | female]
+        told += [read_pronoun(quote.lower()) for quote in quotes]
     return max("mf", key=told.count) if told.count("m") != told.count("f") else ""

@@ -22,7 +22,7 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
-from dateline.data.genders import guess_gender
+from dateline.data.genders import guess_gender, read_pronoun
 from dateline.records import Document, Entity, EntityKind
 from dateline.tokens import list_ends, list_phrases, list_starts, list_texts
 
@@ -257,7 +257,7 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
             if noun and noun.group == "government":
                 code = code or load_leader_countries().get(token.text)
     elif form == "p":
-        gender = "m" if head.lower_ in load_words("male") else "f" if head.lower_ in load_words("female") else ""
+        gender = read_pronoun(head.lower_)
     plural = kind == "group" or head.tag_ in ("NNS", "NNPS") or head.lower_ in load_words("plural")
     return Mention(
         i, entity, form, kind, head, start, end, sentence, words, lemma, noun.group if noun else "",

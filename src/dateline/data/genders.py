@@ -33,6 +33,11 @@ def guess_gender(name: str, *, table_alone: bool = False) -> str:
     return "f" if leaning > SURE else "m" if leaning < -SURE else ""
 
 
+def read_pronoun(word: str) -> str:
+    """Give the gender that a pronoun in small letters tells: `m`, `f` or nothing."""
+    return "m" if word in load_words("male") else "f" if word in load_words("female") else ""
+
+
 def is_known_given_name(word: str) -> bool:
     """Say whether a word is known as a given name, by the table or among those that were learnt from."""
     return word in load_given_names() or name_given_piece(word) in load_pieces(FILE).pieces

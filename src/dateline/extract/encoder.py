@@ -128,7 +128,7 @@ class Encoder:
         features = describe_words(document, words, hints)
         vectors = np.zeros((len(words.tokens), scheme.OUTPUT_SIZE), np.float32)
         if len(self.pieces) > KEPT:
-            self.pieces.clear()
+            self.pieces = {}  # another thread may still read the old one
         windows = cut_windows(words, self.tokenizer, known=self.pieces)
         # windows of like length together: no work on padding
         windows.sort(key=lambda window: (len(window.pieces), window.words))

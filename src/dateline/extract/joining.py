@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.data.actors import load_nouns, load_words
+from dateline.data.actors import load_nouns
+from dateline.data.genders import read_pronoun
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import UNREAD, Floats, softmax
 from dateline.extract.pairs import FORMS, KINDS, Columns, find_root, list_columns
@@ -97,7 +98,7 @@ def move_pronouns(document: Document, choices: Choices, limit: float) -> tuple[D
     moved: dict[int, tuple[str, str]] = {}
     for i in np.flatnonzero(mentions.form == FORMS.index("pronoun")).tolist():
         mass = np.bincount(owner[:i], weights=choices.antecedents[i, :i], minlength=len(entities))
-        if gender := find_gender(mentions.lemma[i]):
+        if gender := read_pronoun(mentions.lemma[i]):
             mass = np.where([told in ("", gender) for told in genders], mass, UNLIKELY * mass)
         best, now = int(mass.argmax()), int(owner[i])
         alone = np.count_nonzero(owner == now) == 1
@@ -158,11 +159,6 @@ def choose_antecedents(encoded: Encoded, mentions: Mentions) -> Floats:
     earlier = np.tril(np.ones(scores.shape, bool), -1) & (mentions.words[None, :] < mentions.words[:, None])
     scores = np.where(earlier, scores, -1e9)
     return softmax(np.concatenate([scores, np.zeros((len(words), 1))], 1).astype(np.float32))[:, :-1]
-
-
-def find_gender(pronoun: str) -> str:
-    """Give the gender of whom a pronoun stands for: `m`, `f` or nothing."""
-    return "m" if pronoun in load_words("male") else "f" if pronoun in load_words("female") else ""
 
 
 def may_be_one(first: Entity, second: Entity) -> bool:
