@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from dateline.data.name_pieces import cut_name
-
-pytest.importorskip("faker", reason="learning what names tell needs Faker")
-
 from training import name_genders, name_origins, name_pieces
 
 
