@@ -20,8 +20,8 @@ from typing import Any
 from faker.providers import person
 
 from dateline.data import load_table
-from dateline.data.actors import load_given_names, load_titles, load_words
-from dateline.data.genders import FILE, SURE
+from dateline.data.actors import load_given_names, load_titles
+from dateline.data.genders import FILE, judge_letters, read_pronoun
 from dateline.data.name_origins import has_family_name_first
 from dateline.data.name_pieces import PieceTable, cut_given_name, name_given_piece, pack_pieces
 from training import name_pieces
@@ -42,10 +42,9 @@ def list_people(reading: dict[str, Any]) -> set[Person]:
         votes = {"m": 0, "f": 0}
         for start, end in entity["mentions"]:
             words = reading["text"][start:end].split()
-            if len(words) == 1:
-                for gender, table in (("m", "male"), ("f", "female")):
-                    votes[gender] += words[0].lower() in load_words(table)
-            elif words and (told := load_titles().get(words[0], ("", ""))[1]):
+            if len(words) == 1 and (told := read_pronoun(words[0].lower())):
+                votes[told] += 1
+            elif len(words) > 1 and (told := load_titles().get(words[0], ("", ""))[1]):
                 votes[told] += TITLE
         if votes["m"] > 2 * votes["f"] or votes["f"] > 2 * votes["m"]:
             found.add((entity["name"], max("mf", key=votes.__getitem__)))
@@ -85,12 +84,10 @@ def validate(readings: Sequence[dict[str, Any]], tables: Mapping[str, PieceTable
         for name, gender in sorted(list_people(reading)):
             if name.split()[0] in load_given_names() or has_family_name_first(name):
                 continue
-            odds = tables[reading["id"]].judge(cut_given_name(name))
-            leaning = odds.get("f", 0.0) - odds.get("m", 0.0)
+            said = judge_letters(name, tables[reading["id"]])
             total += 1
-            if abs(leaning) > SURE:
-                told += 1
-                right += (leaning > 0) == (gender == "f")
+            told += said != ""
+            right += said == gender
     return total, told, right
 
 

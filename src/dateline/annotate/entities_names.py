@@ -403,10 +403,12 @@ def _is_persons(words: list[str]) -> bool:
         return False
     known = (load_org_heads(), load_titles(), load_countries(), load_states(), load_demonyms(), load_capitals())
     nouns = (load_nouns(), load_place_nouns(), load_words("corporate"), load_words("particle"))
-    if any(word in table for word in words for table in known) or find_places(" ".join(words)):
+    if any(word in table for word in words for table in known):
         return False
-    plain = not any(word.lower() in table for word in words for table in nouns)
-    return plain and is_known_given_name(words[0]) and is_foreign_name(" ".join(words))
+    if any(word.lower() in table for word in words for table in nouns):
+        return False
+    name = " ".join(words)
+    return is_known_given_name(words[0]) and is_foreign_name(name) and not find_places(name)
 
 
 def _vote(tokens: list[Any], names: list[Name]) -> list[Name]:

@@ -1,9 +1,9 @@
 """The gender that a person's name tells, for the pronouns that may take it up.
 
 In: a name. Out: `m`, `f` or nothing, which is what names that both bear tell (`both_genders` of `entity_words.tsv`).
-Given names that one gender alone bears are in `given_names.tsv`; of others their
-letters tell (`name_genders.npz`, learnt by `python -m training.name_genders` from annotated people with pronouns), but
-not where the family name stands first.
+Given names that one gender alone bears are in `given_names.tsv`; of others their letters tell (`name_genders.npz`,
+learnt by `python -m training.name_genders` from annotated people with pronouns), but not where the family name stands
+first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import functools
 
 from dateline.data.actors import load_given_names, load_words
 from dateline.data.name_origins import has_family_name_first
-from dateline.data.name_pieces import cut_given_name, load_pieces, name_given_piece
+from dateline.data.name_pieces import PieceTable, cut_given_name, load_pieces, name_given_piece
 
 FILE = "name_genders.npz"
 SURE = 2.5
@@ -28,7 +28,12 @@ def guess_gender(name: str, *, table_alone: bool = False) -> str:
     known = load_given_names().get(words[0], "") if words else ""
     if known or table_alone or len(words) < 2 or has_family_name_first(name):
         return known
-    odds = load_pieces(FILE).judge(cut_given_name(name))
+    return judge_letters(name, load_pieces(FILE))
+
+
+def judge_letters(name: str, table: PieceTable) -> str:
+    """Give the gender that the letters of a full name tell, "" where they tell none for sure."""
+    odds = table.judge(cut_given_name(name))
     leaning = odds.get("f", 0.0) - odds.get("m", 0.0)
     return "f" if leaning > SURE else "m" if leaning < -SURE else ""
 
