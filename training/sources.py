@@ -48,8 +48,9 @@ def main() -> None:
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
     bench = options.shared / "bench"
-    readings = load_training_readings(options.shared / "corpus", bench, unread=True)
-    for i, reading in enumerate([*readings, *choose_texts(bench)]):
+    corpus = options.shared / "corpus"
+    readings = load_training_readings(corpus, bench, unread=True)
+    for i, reading in enumerate([*readings, *choose_texts(bench, corpus)]):
         path = folder / f"{i:04d}.json"
         path.write_text(json.dumps({"text": reading["text"]}), "utf-8")
         print(path)

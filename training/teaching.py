@@ -121,7 +121,7 @@ def main() -> None:
     lessons: list[Lesson] = []
     states: dict[str, Halves] = {}
     with torch.no_grad():
-        for document in parse_documents(choose_texts(options.bench, options.number)):
+        for document in parse_documents(choose_texts(options.bench, options.corpus, options.number)):
             example, found = prepare(document)
             if not example.words.tokens:
                 continue

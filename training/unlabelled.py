@@ -1,4 +1,4 @@
-"""The reports that a teacher reads: those of the benchmark files that are neither annotated nor held out."""
+"""The reports that a teacher reads: those of the benchmark files that are neither annotated nor kept to measure on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from training.overlap import load_kept
 from training.readings import BENCH_FILES
 
 HERE = pathlib.Path(__file__).parent
@@ -16,14 +17,14 @@ NUMBER = 1450
 """Reports that the teacher reads, at most."""
 
 
-def choose_texts(bench: pathlib.Path, number: int = NUMBER) -> list[dict[str, Any]]:
+def choose_texts(bench: pathlib.Path, corpus: pathlib.Path, number: int = NUMBER) -> list[dict[str, Any]]:
     """Give so many of the reports, the same ones every time, as readings without events."""
-    texts = list(find_texts(bench))
+    texts = list(find_texts(bench, corpus))
     random.Random(1).shuffle(texts)
     return texts[:number]
 
 
-def find_texts(bench: pathlib.Path) -> Iterator[dict[str, Any]]:
+def find_texts(bench: pathlib.Path, corpus: pathlib.Path) -> Iterator[dict[str, Any]]:
     """Give all the reports that may be used."""
     taken = {
         (reading["source_set"], reading["source_id"])
@@ -31,11 +32,14 @@ def find_texts(bench: pathlib.Path) -> Iterator[dict[str, Any]]:
         for reading in [json.loads(path.read_text("utf-8"))]
     }
     held_out = set((bench / "heldout-fingerprints.txt").read_text("utf-8").split())
+    kept = load_kept(corpus)
     fingerprints = load_fingerprints(bench / "check_contamination.py")
     for name, file in BENCH_FILES.items():
         for line in (bench / file).read_text("utf-8").rstrip("\n").split("\n"):
             row = json.loads(line)
             if (name, row["id"]) in taken or any(one in held_out for one, _ in fingerprints(row["text"])):
+                continue
+            if kept.find_shared(row["text"]):
                 continue
             yield {"id": f"{name}-{row['id']}", "text": row["text"], "published": row.get("published")}
 

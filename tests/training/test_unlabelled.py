@@ -29,7 +29,7 @@ def _write(bench: Path) -> None:
 
 def test_held_out_reports_are_left_out(tmp_path: Path) -> None:
     _write(tmp_path)
-    found = {reading["id"] for reading in find_texts(tmp_path)}
+    found = {reading["id"] for reading in find_texts(tmp_path, tmp_path)}
     assert len(found) == 3 * len(BENCH_FILES) - 1
     assert "lgl-own-lgl-1" not in found
 
@@ -40,10 +40,10 @@ def test_annotated_reports_are_left_out(tmp_path: Path) -> None:
     row = {"id": annotated["source_id"], "text": "Nothing new."}
     path = tmp_path / BENCH_FILES["lgl"]
     path.write_text(path.read_text("utf-8") + json.dumps(row) + "\n", "utf-8")
-    assert "Nothing new." not in {reading["text"] for reading in find_texts(tmp_path)}
+    assert "Nothing new." not in {reading["text"] for reading in find_texts(tmp_path, tmp_path)}
 
 
 def test_the_same_reports_are_chosen_every_time(tmp_path: Path) -> None:
     _write(tmp_path)
-    assert choose_texts(tmp_path, 5) == choose_texts(tmp_path, 5)
-    assert len(choose_texts(tmp_path, 5)) == 5
+    assert choose_texts(tmp_path, tmp_path, 5) == choose_texts(tmp_path, tmp_path, 5)
+    assert len(choose_texts(tmp_path, tmp_path, 5)) == 5

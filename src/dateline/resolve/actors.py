@@ -403,16 +403,22 @@ def _choose_country(entity: Entity, phrases: list[Phrase], body: Body | None) ->
 
 
 def _is_regional(entity: Entity) -> bool:
-    """Say whether those told of are of a continent: "Latin American leaders"."""
-    return any(name in entity.name for name in load_words("regional_people"))
+    """Say whether those told of are of a continent or of several countries: "Latin American leaders", "Arab states"."""
+    if any(name in entity.name for name in load_words("regional_people")):
+        return True
+    words, regional, parts = entity.name.split(), load_words("regional_adjective"), load_words("part_of_continent")
+    return any(
+        word in regional and before not in parts and after.islower()
+        for before, word, after in zip(["", *words], words, words[1:], strict=False)
+    )
 
 
 def _is_foreign(entity: Entity) -> bool:
     """Say whether a description is of people of no country that the report tells: attackers, experts, others."""
-    if _is_regional(entity):
-        return True
     nouns, abroad = load_nouns(), load_words("foreign")
     words = entity.name.lower().split()
+    if _is_regional(entity) or (words and words[-1] in load_words("several_countries")):
+        return True
     if words and (len(words) == 1 or entity.name.split()[-1].islower()):
         stateless = load_words("stateless")
         if words[-1] in stateless or words[-1].removesuffix("s") in stateless:
