@@ -192,3 +192,16 @@ def test_people_of_a_continent_are_of_no_country(people: str) -> None:
     found = {entity.name: entity.country for entity in read(Report.of(text, published="2019-03-04")).entities}
     assert found[f"{people} leaders"] is None
     assert found["Government of United States"] == "USA"
+
+
+@pytest.mark.parametrize("name", ["Western governments", "Arab states", "Asian leaders", "European countries"])
+def test_those_of_several_countries_are_of_none(name: str) -> None:
+    text = f"BAKU, March 3 - {name} condemned the arrest of two journalists in Azerbaijan on Monday."
+    found = {entity.name: entity.country for entity in read(Report.of(text, published="2014-03-03")).entities}
+    assert found[name] is None
+
+
+def test_part_of_a_continent_in_a_nationality_is_none() -> None:
+    text = "South African police arrested nine miners in Rustenburg on Monday, the ministry said."
+    found = {entity.name: entity.country for entity in read(Report.of(text, published="2014-03-03")).entities}
+    assert found["South African police"] == "ZAF"
