@@ -24,7 +24,7 @@ from dateline.extract.pairs import TABLES
 from dateline.extract.sameness import NAMES as SAME_NAMES
 
 FEATURE_SIZE = 64
-FROZEN = 4
+FROZEN = 6
 """Layers of a large encoder that are not trained."""
 MPNET_FIRST = 2
 """MPNet's number of the first position."""

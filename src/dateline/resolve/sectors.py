@@ -15,11 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.data import load_json
+from dateline.data.actors import load_nouns
 from dateline.records import SECTORS, Document, Entity
 from dateline.resolve.acting import find_read
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.known import IN_OFFICE
-from dateline.resolve.sector_features import describe_entities
+from dateline.resolve.sector_features import WORD, describe_entities, list_words
 from dateline.resolve.selection import list_used
 from dateline.weighing import weigh
 
@@ -53,8 +54,20 @@ def judge_sectors(document: Document) -> Document:
     doubtful = {id_ for id_, rates in alone.items() if id_ in named and not _is_sure(rates)}
     described = describe_company(alone, named, doubtful)
     rated = alone | {id_: rate_company(options, company) for id_, options in described.items()}
+    barred = {entity.id for entity in document.entities if entity.id in rated and _pleads(entity)}
+    rated |= {id_: {**rated[id_], "JUD": -math.inf} for id_ in barred}
     entities = tuple(_judge(e, rated[e.id]) if e.id in rated and not _governs(e) else e for e in document.entities)
     return replace(document, entities=entities)
+
+
+def _pleads(entity: Entity) -> bool:
+    """Say whether the rules take someone for a lawyer, who pleads before courts and is of none."""
+    if entity.sector[0] != "CVL":
+        return False
+    nouns = load_nouns()
+    words = [*list_words(entity.role or ""), *(word for word in WORD.findall(entity.name) if word.islower())]
+    found = (nouns.get(word) or nouns.get(word.removesuffix("s")) for word in words)
+    return any(noun is not None and noun.group == "lawyer" for noun in found)
 
 
 def _governs(entity: Entity) -> bool:
