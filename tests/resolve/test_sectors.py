@@ -30,6 +30,14 @@ def test_what_a_rule_said_stays_second() -> None:
     assert entity.sector == ("MIL", "GOV")
 
 
+def test_who_pleads_before_a_court_is_none_of_it() -> None:
+    document = make_document(("CVL",), "words", JUD=0.97, CVL=0.02)
+    pleading = replace(document, entities=(replace(document.entities[0], role="His lawyer"),))
+    assert judge_sectors(pleading).entities[0].sector[0] == "CVL"
+    judging = replace(document, entities=(replace(document.entities[0], role="His brother"),))
+    assert judge_sectors(judging).entities[0].sector[0] == "JUD"
+
+
 def test_a_sure_rule_stands_against_a_guess() -> None:
     document = make_document(("GOV",), "government", LEG=0.6, GOV=0.1)
     assert judge_sectors(document).entities == document.entities
