@@ -1,17 +1,13 @@
 """Texts that hold the words of a report which is kept to measure on: one wire story is printed by many papers.
 
-    python -m training.overlap [--corpus DIR] [--bench DIR]
-
-In: all that the weights are trained on, and the corpus's development reports. Out: a line for each training text that
-shares a stretch with one of these, and exit code 1 if there is one. The benchmark's own check covers what is held out.
+In: the corpus's development reports. Out: whether another text shares a stretch with one of them: such a text teaches
+nothing (`training/unlabelled.py`, `training/sources.py`). The benchmark's own check covers what is held out.
 """
 
 from __future__ import annotations
 
-import argparse
 import pathlib
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -53,25 +49,3 @@ class Kept:
 def load_kept(corpus: pathlib.Path) -> Kept:
     """Give the corpus's development reports."""
     return Kept(find_readings(corpus / "dev"))
-
-
-def main() -> None:
-    """Look through all training texts."""
-    from training.sources import load_training_readings
-    from training.unlabelled import choose_texts
-
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=pathlib.Path, default=pathlib.Path("../shared/corpus"))
-    parser.add_argument("--bench", type=pathlib.Path, default=pathlib.Path("../shared/bench"))
-    options = parser.parse_args()
-    kept = load_kept(options.corpus)
-    readings = load_training_readings(options.corpus, options.bench, unread=True)
-    readings += choose_texts(options.bench, options.corpus)
-    found = {reading["id"]: other for reading in readings if (other := kept.find_shared(reading["text"]))}
-    for id_, other in found.items():
-        print(f"{id_} shares words with {other}")
-    sys.exit(f"{len(found)} training texts share words with reports kept to measure on" if found else 0)
-
-
-if __name__ == "__main__":
-    main()

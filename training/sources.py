@@ -1,5 +1,6 @@
 """All that the weights are trained on; as a command, its texts written to files, one a report, and their
-paths. The texts that a teacher reads are among them.
+paths. The texts that a teacher reads are among them. Exit code 1, and no path, if a text that is learnt from holds the
+words of a development report.
 
 python -m training.sources --shared ../shared | xargs python ../shared/bench/check_contamination.py
 """
@@ -9,9 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import pathlib
+import sys
 import tempfile
 from typing import Any
 
+from training.overlap import load_kept
 from training.readings import UNREAD, find_readings, join_texts, list_ids
 from training.sentences import load_sentences
 from training.unlabelled import choose_texts
@@ -50,6 +53,10 @@ def main() -> None:
     bench = options.shared / "bench"
     corpus = options.shared / "corpus"
     readings = load_training_readings(corpus, bench, unread=True)
+    kept = load_kept(corpus)
+    shared = [f"{one['id']} shares words with {other}" for one in readings if (other := kept.find_shared(one["text"]))]
+    if shared:
+        sys.exit("\n".join(shared))
     for i, reading in enumerate([*readings, *choose_texts(bench, corpus)]):
         path = folder / f"{i:04d}.json"
         path.write_text(json.dumps({"text": reading["text"]}), "utf-8")

@@ -52,6 +52,12 @@ def load_nouns() -> dict[str, Noun]:
     }
 
 
+def read_noun(word: str) -> Noun | None:
+    """Give what the table says of a noun in small letters, in the singular or with a plural's "s"."""
+    nouns = load_nouns()
+    return nouns.get(word) or nouns.get(word.removesuffix("s"))
+
+
 @functools.cache
 def load_place_nouns() -> dict[str, str]:
     """Give the nouns for places with `area` (city, border) or `site` (house, prison)."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.data.actors import load_nouns
+from dateline.data.actors import read_noun
 from dateline.data.genders import read_pronoun
 from dateline.extract.encoder import Encoded
 from dateline.extract.frame import UNREAD, Floats, softmax
@@ -176,8 +176,7 @@ def may_be_one(first: Entity, second: Entity) -> bool:
         return False
     if first.name.startswith(GOVERNMENT) != second.name.startswith(GOVERNMENT):
         other = second if first.name.startswith(GOVERNMENT) else first
-        word = other.name.split()[-1].lower()
-        noun = load_nouns().get(word) or load_nouns().get(word.removesuffix("s"))
+        noun = read_noun(other.name.split()[-1].lower())
         return noun is None or noun.group in ("government", "country")
     return True
 

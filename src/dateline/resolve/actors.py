@@ -24,6 +24,7 @@ from dateline.data.actors import (
     load_org_heads,
     load_states,
     load_words,
+    read_noun,
 )
 from dateline.mentions import GOVERNMENT, MentionIndex
 from dateline.records import Document, Entity, Span
@@ -417,7 +418,7 @@ def _is_foreign(entity: Entity) -> bool:
     """Say whether a description is of people of no country that the report tells: attackers, experts, others."""
     nouns, abroad = load_nouns(), load_words("foreign")
     words = entity.name.lower().split()
-    if _is_regional(entity) or (words and words[-1] in load_words("several_countries")):
+    if _is_regional(entity):
         return True
     if words and (len(words) == 1 or entity.name.split()[-1].islower()):
         stateless = load_words("stateless")
@@ -431,9 +432,8 @@ def _guess_sector(entity: Entity) -> tuple[str, ...]:
     """Give the sector of one of whom the text tells none: that of the words before a body's noun, else BUS."""
     if entity.kind in ("person", "group"):
         return ("CVL",)
-    nouns = load_nouns()
     for word in reversed(entity.name.lower().split()[:-1]):
-        noun = nouns.get(word) or nouns.get(word.removesuffix("s"))
+        noun = read_noun(word)
         if noun and noun.sector not in ("", "CVL", "BUS"):
             return (noun.sector,)
     last = entity.name.split()[-1]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dateline.data import load_json
-from dateline.data.actors import load_nouns
+from dateline.data.actors import read_noun
 from dateline.records import SECTORS, Document, Entity
 from dateline.resolve.acting import find_read
 from dateline.resolve.confidence import add_rule
@@ -64,10 +64,8 @@ def _pleads(entity: Entity) -> bool:
     """Say whether the rules take someone for a lawyer, who pleads before courts and is of none."""
     if entity.sector[0] != "CVL":
         return False
-    nouns = load_nouns()
     words = [*list_words(entity.role or ""), *(word for word in WORD.findall(entity.name) if word.islower())]
-    found = (nouns.get(word) or nouns.get(word.removesuffix("s")) for word in words)
-    return any(noun is not None and noun.group == "lawyer" for noun in found)
+    return any(noun is not None and noun.group == "lawyer" for noun in map(read_noun, words))
 
 
 def _governs(entity: Entity) -> bool:
