@@ -33,6 +33,12 @@ def find_chromium() -> str | None:
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
+def follow(page: Any, link: Any) -> None:
+    """Click what leads to another page, and wait until that page has come: a click alone does not wait for it."""
+    with page.expect_event("load"):
+        link.click()
+
+
 @contextmanager
 def run_app(app: Any) -> Iterator[str]:
     """Run an app on a free port of the loopback, and give its address without a slash at the end."""

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.web.browsers import follow
+
 VIEWS = ("timeline", "map", "network", "counts", "table")
 ADDRESSES = (
     *(f"/explore/{view}" for view in VIEWS),
@@ -82,7 +84,7 @@ def test_the_form_filters_without_a_script(plain_page):
     plain_page.locator("summary", has_text="What").click()
     plain_page.get_by_label("protest", exact=True).check()
     plain_page.get_by_label("since").fill("2023-02")
-    plain_page.get_by_role("button", name="Show").click()
+    follow(plain_page, plain_page.get_by_role("button", name="Show"))
     query = parse_qs(urlsplit(plain_page.url).query)
     assert query["type"] == ["PROTEST"]
     assert query["since"] == ["2023-02"]
@@ -119,7 +121,7 @@ def test_the_table_sorts_and_pages_without_gap_or_repetition(plain_page):
         sources += [int(re.sub(r"\D", "", text)) for text in cells]
         if not plain_page.get_by_role("link", name="Next page").count():
             break
-        plain_page.get_by_role("link", name="Next page").click()
+        follow(plain_page, plain_page.get_by_role("link", name="Next page"))
     total = plain_page.locator(".x-total strong").inner_text()
     assert len(seen) == len(set(seen)) == int(re.sub(r"\D", "", total))
     assert sources == sorted(sources, reverse=True)
@@ -131,7 +133,7 @@ def test_columns_are_chosen(plain_page):
     plain_page.locator("summary", has_text="Columns").click()
     plain_page.get_by_label("Confidence", exact=True).check()
     plain_page.get_by_label("In the words of").uncheck()
-    plain_page.get_by_role("button", name="Show").click()
+    follow(plain_page, plain_page.get_by_role("button", name="Show"))
     heads = [text.casefold() for text in plain_page.locator(".x-table th").all_inner_texts()]
     assert "confidence" in heads
     assert "in the words of" not in heads

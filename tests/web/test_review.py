@@ -14,6 +14,7 @@ from dateline.review.decisions import Decision
 from dateline.web.pages.review_items import group_by_sentence, list_held
 from dateline.web.reviewing.guidance import load_guidance
 from dateline.web.reviewing.spans import find_span, write_span
+from tests.web.browsers import follow
 from tests.web.serving import serve
 
 # ---- words ----------------------------------------------------------------------------------------------------------
@@ -377,11 +378,11 @@ def see_all(page):
 def test_review_works_without_javascript(open_page, own_site):
     page = open_page(own_site, java_script_enabled=False)
     page.goto("/review")
-    page.get_by_role("link", name="Begin").click()
+    follow(page, page.get_by_role("link", name="Begin"))
     first = page.url
-    page.get_by_role("button", name=re.compile("^Accept")).first.click()
+    follow(page, page.get_by_role("button", name=re.compile("^Accept")).first)
     assert page.url != first
-    page.get_by_role("button", name="Undo").click()
+    follow(page, page.get_by_role("button", name="Undo"))
     assert "taken back" in page.locator(".done").inner_text()
 
 
