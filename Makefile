@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: demo tell-demo test check setup setup-dev setup-train evaluate benchmark train train-smoke schema clean
+.PHONY: demo tell-demo test check setup setup-dev setup-train evaluate benchmark train teacher weights train-smoke clean
 
 demo: tell-demo setup
 	$(BIN)/dateline read examples/reports
@@ -57,33 +57,37 @@ evaluate: setup-dev
 benchmark: setup-dev
 	$(BIN)/python -m evaluation.performance --corpus $(SHARED)/corpus/dev --out docs/performance.md
 
+# make teacher && make train TAUGHT="--lessons build/lessons.pkl --states build/states.pkl": with a larger model's lessons
 train: setup-train
-	$(BIN)/python -m training.name_origins --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	$(BIN)/python -m training.name_genders --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --jitter --hide 0.13 \
+		--lr 3e-4 --epochs 5 --cool 0.5 --every 1 --out build/model $(TAUGHT)
+	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
+	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
+	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
+	$(BIN)/python -m evaluation.calibration --corpus $(SHARED)/corpus --thresholds training/thresholds.json
+	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
+
+teacher: setup-train
 	$(BIN)/python -m training.teacher_base --out build/mpnet
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --base build/mpnet \
 		--lr 6e-5 --head-lr 1e-3 --epochs 2 --out build/teacher
 	$(BIN)/python -m training.teaching --bench $(SHARED)/bench --base build/mpnet --weights build/teacher/model.pt \
 		--corpus $(SHARED)/corpus --out build/lessons.pkl --states build/states.pkl
-	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \
-		--states build/states.pkl --without training/apart.txt --lr 3e-4 --epochs 2 --out build/first
-	$(BIN)/python -m training.export --weights build/first/model.pt --out src/dateline/models/reader.onnx
-	$(BIN)/python -m training.sameness_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+
+# the weights of the named features, by what a reader says of reports that it has not seen
+weights: setup-train
+	$(BIN)/python -m training.name_origins --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	$(BIN)/python -m training.name_genders --corpus $(SHARED)/corpus --bench $(SHARED)/bench
+	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --jitter --hide 0.13 \
+		--without training/apart.txt --lr 3e-4 --epochs 3 --cool 0.5 --every 1 --out build/apart
+	$(BIN)/python -m training.export --weights build/apart/model.pt --out build/apart/reader.onnx
 	$(BIN)/python -m training.modality_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	for module in modality_weights via_weights account_weights date_weights site_weights sector_company; do \
+	for module in sameness_weights modality_weights via_weights account_weights date_weights site_weights sector_company; do \
 		$(BIN)/python -m training.$$module \
-		--corpus $(SHARED)/corpus --bench $(SHARED)/bench --model src/dateline/models/reader.onnx \
+		--corpus $(SHARED)/corpus --bench $(SHARED)/bench --model build/apart/reader.onnx \
 		--ids training/apart.txt || exit 1; done
-	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --lessons build/lessons.pkl \
-		--states build/states.pkl --start build/first/model.pt --lr 1.8e-4 --head-lr 1.2e-3 --epochs 2 1 --seed 2 \
-		--out build/model
-	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
-	$(BIN)/python -m training.sector_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	$(BIN)/python -m training.country_weights --corpus $(SHARED)/corpus --bench $(SHARED)/bench
-	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
-	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
-	$(BIN)/python -m evaluation.calibration --corpus $(SHARED)/corpus --thresholds training/thresholds.json
-	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx
+	for module in sector_weights country_weights place_weights; do \
+		$(BIN)/python -m training.$$module --corpus $(SHARED)/corpus --bench $(SHARED)/bench || exit 1; done
 
 train-smoke: setup-train
 	$(BIN)/python -m training.smoke

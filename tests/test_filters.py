@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from dateline.cli.ranges import parse_range
 from dateline.errors import FilterError
 from dateline.filters import Box, Filters, Near, Range, matches, select
 from dateline.intervals import find_day, find_days, overlap
@@ -93,6 +94,10 @@ def test_filters_go_through_plain_values() -> None:
     ("value", "words"),
     [
         ({"types": ["RIOT"]}, "types: 'RIOT' is none of AGREE"),
+        ({"quads": ["conflict"]}, "quads: 'conflict' is none of verbal cooperation"),
+        ({"actor_sectors": ["police"]}, "actor_sectors: 'police' is none of GOV"),
+        ({"countries": ["EE"]}, "countries: 'EE' is no code of three capital letters"),
+        ({"quantities": [{"kind": "dead", "low": 1}]}, "quantities: 'dead' is none of participants"),
         ({"since": "yesterday"}, "since: 'yesterday' is no date"),
         ({"until": "2020/2021"}, "until"),
         ({"min_confidence": 2}, "min_confidence"),
@@ -158,3 +163,16 @@ def test_open_intervals_overlap_on_their_open_side() -> None:
 def test_what_is_nowhere_on_the_earth_or_in_no_calendar_is_refused(given: dict) -> None:
     with pytest.raises(FilterError):
         Filters(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "low", "high"),
+    [("killed=10..", 10, None), ("killed:10..", 10, None), ("killed=..3", None, 3), ("killed=4", 4, 4)],
+)
+def test_numbers_of_the_command_line(given: str, low: float | None, high: float | None) -> None:
+    assert parse_range(given) == {"kind": "killed", "low": low, "high": high}
+
+
+def test_what_is_no_number_is_refused() -> None:
+    with pytest.raises(FilterError, match="is not of the form KIND=LOW"):
+        parse_range("killed=many")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dateline.annotate.syntax import load_pipeline
-from dateline.tokens import find_head, list_ends, list_lemmas, list_starts, list_texts
+from dateline.tokens import find_head, find_token, find_tokens, list_ends, list_lemmas, list_starts, list_texts
 
 TEXT = "Zürich's mayor  didn't resign.\n\nOn 3 May, 😀 two ministers (both ill) were replaced…"
 
@@ -40,3 +40,11 @@ def test_the_head_of_a_stretch_is_that_of_its_whole_tokens(doc: Any) -> None:
     assert doc[find_head(doc, start, start + 9)].text == "ministers"
     assert find_head(doc, start, start + 9) == find_head(doc, start, start + 9)
     assert find_head(doc, len(TEXT) + 1, len(TEXT) + 3) == -1
+
+
+def test_a_stretch_is_widened_to_its_first_and_last_token(doc: Any) -> None:
+    start = TEXT.index("wo minist")
+    first, last = find_tokens(doc, start, start + 9)
+    assert doc[first : last + 1].text == "two ministers"
+    assert doc[find_token(doc, TEXT.index("mayor"))].text == "mayor"
+    assert find_token(doc, 0) == 0

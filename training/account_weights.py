@@ -23,10 +23,11 @@ import numpy as np
 import numpy.typing as npt
 
 from dateline.evaluate.scoring import load_scorer
+from dateline.extract.claims import judge_claims
 from dateline.extract.credence import Features
 from dateline.extract.decode import ReadByEncoder
 from dateline.extract.encoder import load_encoder
-from dateline.pipeline import EXTRACT, run_steps
+from dateline.pipeline import run_steps
 from dateline.records import Account, Document
 from dateline.weighing import weigh
 from training.corpus import read_by_rules
@@ -59,7 +60,7 @@ def make_case(reading: dict[str, Any], document: Document, model: str, scorer: M
         return 1.0
 
     read = ReadByEncoder(model, load_encoder().thresholds, rate)
-    found = run_steps(document, (read, EXTRACT["rules"][-1]))
+    found = run_steps(document, (read, judge_claims))
     matched = find_events(reading, found, scorer)
     features = tuple(rated[account.trigger.start] for account in found.accounts)
     right = tuple(number in matched for number in range(len(found.accounts)))

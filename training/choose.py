@@ -20,9 +20,10 @@ from types import ModuleType
 from typing import Any
 
 from dateline.evaluate.scoring import load_scorer
+from dateline.extract.claims import judge_claims
 from dateline.extract.decode import THRESHOLDS, ReadByEncoder
 from dateline.extract.encoder import load_encoder
-from dateline.pipeline import EXTRACT, RESOLVE, describe_coder, run_steps
+from dateline.pipeline import RESOLVE, describe_coder, run_steps
 from dateline.readings import encode_reading
 from dateline.records import Document, Reading
 from dateline.settings import Settings
@@ -73,7 +74,7 @@ class Trial:
 
     def read(self, document: Document, limits: Mapping[str, float]) -> dict[str, Any]:
         """Decode one report by these thresholds."""
-        steps = (ReadByEncoder(self.model, limits), EXTRACT["rules"][-1], *RESOLVE)
+        steps = (ReadByEncoder(self.model, limits), judge_claims, *RESOLVE)
         done = run_steps(document, steps)
         reading = Reading(
             report=done.report,

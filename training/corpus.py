@@ -27,7 +27,7 @@ from dateline.extract.joining import Mentions, list_mentions
 from dateline.extract.nations import Signals, list_signals
 from dateline.extract.pairs import Columns, describe_pairs, find_root, index_hints, list_columns
 from dateline.extract.windows import Words, number_words
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.pipeline import ANNOTATE, HINT, run_steps
 from dateline.readings import decode_report
 from dateline.records import SECTORS, Account, Document, Entity, Span, Time
 
@@ -103,14 +103,12 @@ def make_example(reading: dict[str, Any], doc: Any) -> Example:
         word = words.of_token[found.root.i]
         return None if word < 0 else word
 
-    def first(span: list[int]) -> int | None:
-        found = doc.char_span(span[0], span[1], alignment_mode="expand")
-        inside = [words.of_token[t.i] for t in found if words.of_token[t.i] >= 0] if found else []
-        return inside[0] if inside else None
-
     def covered(span: list[int]) -> list[int]:
         found = doc.char_span(span[0], span[1], alignment_mode="expand")
         return [words.of_token[t.i] for t in found or () if words.of_token[t.i] >= 0]
+
+    def first(span: list[int]) -> int | None:
+        return next(iter(covered(span)), None)
 
     tokens = [doc[i] for i in words.tokens]
     example = Example(
@@ -172,7 +170,7 @@ def parse_documents(readings: Iterable[dict[str, Any]], cache: pathlib.Path | No
 def read_by_rules(readings: Iterable[dict[str, Any]], cache: pathlib.Path | None = None) -> Iterator[Document]:
     """Parse the readings' texts and read them by the rules as far as the trained reader builds on these."""
     for document in parse_documents(readings, cache):
-        yield run_steps(document, (*ANNOTATE, *EXTRACT["rules"][:-1]))
+        yield run_steps(document, (*ANNOTATE, *HINT))
 
 
 def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> list[Example]:
@@ -182,7 +180,7 @@ def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = N
         example = make_example(reading, document.syntax)
         example.partial = bool(reading.get("partial"))
         annotated = run_steps(document, ANNOTATE)
-        found = run_steps(annotated, EXTRACT["rules"])
+        found = run_steps(annotated, HINT)
         example.hints = index_hints(found, [document.syntax[i].idx for i in example.words.tokens])
         example.features = describe_words(found, example.words, example.hints)
         example.features[:, list(WORD_TABLES).index("manner")] = MANNERS.index(reading.get("manner", "corpus"))
@@ -198,7 +196,7 @@ def load_examples(readings: list[dict[str, Any]], cache: pathlib.Path | None = N
         if example.triggers:
             example.candidates = [make_candidates(example, reading, found, gold=False)]
             if not example.partial:
-                gold = run_steps(take_gold(annotated, reading), EXTRACT["rules"])
+                gold = run_steps(take_gold(annotated, reading), HINT)
                 example.candidates.append(make_candidates(example, reading, gold, gold=True))
         examples.append(example)
     return examples

@@ -10,24 +10,18 @@ counted share, drawn towards the base weight as by `--weight` more mentions.
 from __future__ import annotations
 
 import argparse
-import json
 import pathlib
 from collections import Counter
 from typing import Any
 
 import dateline.data
-from dateline.annotate.syntax import load_pipeline
 from dateline.extract.triggers import load_rules, match_rule
+from training.corpus import parse_documents
+from training.readings import find_readings
 
 TABLE = pathlib.Path(dateline.data.__file__).parent / "triggers.tsv"
 COLUMNS = ("lemma", "pos", "type", "mode", "condition", "base", "prior")
 Key = tuple[str, str, str, str]
-
-
-def read_folder(folder: pathlib.Path) -> list[dict[str, Any]]:
-    """Give the readings of a folder that have a text."""
-    found = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
-    return [reading for reading in found if "text" in reading]
 
 
 def mark_tokens(reading: dict[str, Any], doc: Any) -> dict[int, list[dict[str, Any]]]:
@@ -98,8 +92,8 @@ def main() -> None:
     parser.add_argument("--weight", type=float, default=3.0)
     parser.add_argument("--add", type=int, default=2)
     options = parser.parse_args()
-    readings = read_folder(options.folder)
-    docs = load_pipeline().pipe([reading["text"] for reading in readings], batch_size=8)
+    readings = list(find_readings(options.folder))
+    docs = [document.syntax for document in parse_documents(readings)]
     TABLE.write_text(rewrite(list(zip(readings, docs, strict=True)), options.weight, options.add), "utf-8")
 
 

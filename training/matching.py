@@ -13,9 +13,10 @@ from types import ModuleType
 from typing import Any
 
 from dateline.evaluate.mistakes import match_events
+from dateline.extract.claims import judge_claims
 from dateline.extract.decode import ReadByEncoder
 from dateline.extract.encoder import load_encoder
-from dateline.pipeline import EXTRACT, run_steps
+from dateline.pipeline import run_steps
 from dateline.records import Document
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.places import resolve_places
@@ -47,7 +48,7 @@ def match_readings(
 def match_reading(reading: Json, document: Document, scorer: ModuleType, model: str | None = None) -> Match:
     """Read one report that the rules have read, and match its accounts. Thresholds are those of the shipped reader."""
     read = ReadByEncoder(model, load_encoder().thresholds)
-    found = run_steps(document, (read, EXTRACT["rules"][-1], resolve_actors, name_pairs, resolve_places))
+    found = run_steps(document, (read, judge_claims, resolve_actors, name_pairs, resolve_places))
     ours = {gold: id_ for id_, gold in scorer.align_entities(reading["entities"], tell(found)["entities"]).items()}
     return Match(reading, found, find_events(reading, found, scorer), ours)
 

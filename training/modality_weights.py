@@ -27,7 +27,7 @@ from dateline.annotate.times import find_times
 from dateline.extract.claims import Finder
 from dateline.extract.encoder import Encoder, load_encoder
 from dateline.extract.modality import OTHERS, judge_modality, list_features, name_reader, read_modality, tell_reader
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.pipeline import ANNOTATE, HINT, run_steps
 from dateline.records import Document
 from training.corpus import parse_documents
 from training.date_weights import take_gold
@@ -80,7 +80,7 @@ def make_cases(reading: dict[str, Any], document: Document, encoder: Encoder | N
     """Give the accounts of a report, with what an encoder says of them."""
     encoded = None
     if encoder is not None:
-        encoded = encoder.encode(run_steps(run_steps(document, ANNOTATE), EXTRACT["rules"]))
+        encoded = encoder.encode(run_steps(document, (*ANNOTATE, *HINT)))
     document = take_gold(find_times(document), reading)
     finder = Finder(document)
     cases = []

@@ -24,7 +24,8 @@ from dateline.annotate.entities import find_entities
 from dateline.records import Document, Entity, Span
 from dateline.resolve.context import find_context
 from dateline.resolve.place_features import Features, Surroundings, describe_place
-from dateline.resolve.places import choose_places, list_options
+from dateline.resolve.places import choose_places, count_votes, list_options
+from dateline.weighing import weigh
 from training.corpus import parse_documents
 from training.readings import find_readings, join_texts, make_parser
 
@@ -62,13 +63,15 @@ def make_cases(reading: dict[str, Any], document: Document) -> list[Case]:
     document = replace(found, entities=(*others, *(entity for entity, _ in gold.values())))
     context = find_context(document)
     chosen = choose_places(document, context)
+    listed = {name: list_options(document.text, entity) for name, (entity, _) in gold.items()}
+    votes = count_votes(listed)
     cases = []
-    for name, (entity, country) in gold.items():
-        options = list_options(document.text, entity)
+    for name, (_, country) in gold.items():
+        options = listed[name]
         right = tuple(place.country == country for place, _ in options)
         if country and any(right) and not all(right):
             anchors = tuple(place for i, place in sorted(chosen.items()) if i != name)
-            around = Surroundings(context, anchors, {})
+            around = Surroundings(context, anchors, votes[name])
             features = tuple({**of_name, **describe_place(place, around)} for place, of_name in options)
             cases.append(Case(reading["id"], features, right))
     return cases
@@ -104,7 +107,7 @@ def judge(cases: Iterable[Case], weights: dict[str, float]) -> list[bool]:
     """Say for each name whether its best place is right."""
     found = []
     for case in cases:
-        scores = [sum(weights.get(n, 0.0) * x for n, x in row.items()) for row in case.options]
+        scores = [weigh(row, weights) for row in case.options]
         found.append(case.right[int(np.argmax(scores))])
     return found
 

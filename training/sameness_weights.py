@@ -1,9 +1,9 @@
 """Learn what speaks for two trigger words telling of one happening, and write `sameness_weights.json`.
 
-    python -m training.sameness_weights [--corpus DIR] [--bench DIR] [--cache FILE] [--out FILE]
+    python -m training.sameness_weights --model FILE [--ids FILE] [--corpus DIR] [--bench DIR] [--out FILE]
 
-In: the annotated readings that `training/apart.txt` names, one id a line: the shipped reader has not been trained on
-them, so that its scores there are worth what they are worth on a new report. Out: a weight for each feature of
+In: a reader, and annotated readings that it has not been trained on (`--ids`, one a line), so that its scores there
+are worth what they are worth on a new report. Out: a weight for each feature of
 `extract/happening_features.py` by logistic regression, apart for pairs of words of one type and of two. The pairs are
 those of the words that the reader takes for triggers, where both stand in an annotated event; they tell of one
 happening if it is the same event. A pair of which one word stands in none counts a little as of one happening: a false
@@ -33,7 +33,7 @@ from dateline.extract.pairs import index_hints
 from dateline.records import Document
 from training.account_weights import find_best
 from training.corpus import read_by_rules
-from training.readings import load_annotated, make_parser
+from training.readings import load_annotated, make_unseen_parser
 
 Floats = npt.NDArray[np.float64]
 Weights = dict[str, dict[str, float]]
@@ -56,9 +56,9 @@ class Case:
     weight: Floats
 
 
-def make_case(reading: Mapping[str, Any], document: Document) -> Case | None:
+def make_case(reading: Mapping[str, Any], document: Document, model: str | None = None) -> Case | None:
     """Give the pairs of the trigger words of a report that the rules have read, none where it has fewer than two."""
-    encoder = load_encoder()
+    encoder = load_encoder(model)
     limits = {**THRESHOLDS, **encoder.thresholds}
     document = join_entities(replace(document, encoded=encoder.encode(document)), limits)
     attribute = mend_attributions if document.attributions else decode_attributions
@@ -149,20 +149,21 @@ def validate(cases: Sequence[Case], only: Sequence[str] | None = None) -> tuple[
     return loss, find_best(score, truth, int(truth.sum()))
 
 
-def load_cases(readings: list[dict[str, Any]], cache: pathlib.Path | None = None) -> Iterator[Case]:
+def load_cases(
+    readings: list[dict[str, Any]], model: str | None = None, cache: pathlib.Path | None = None
+) -> Iterator[Case]:
     """Read annotated reports and give their pairs."""
     for reading, document in zip(readings, read_by_rules(readings, cache), strict=True):
-        case = make_case(reading, document)
+        case = make_case(reading, document, model)
         if case is not None:
             yield case
 
 
 def main() -> None:
     """Cross-validate, fit on all and write."""
-    parser = make_parser(__doc__, "sameness_weights.json")
-    parser.add_argument("--ids", type=pathlib.Path, default=pathlib.Path("training/apart.txt"))
-    options = parser.parse_args()
-    cases = list(load_cases(load_annotated(options.corpus, options.bench, options.ids), options.cache))
+    options = make_unseen_parser(__doc__, "sameness_weights.json").parse_args()
+    readings = load_annotated(options.corpus, options.bench, options.ids)
+    cases = list(load_cases(readings, options.model, options.cache))
     known = np.concatenate([case.right[case.weight == 1] for case in cases])
     print(f"{len(known)} pairs of {len(cases)} reports, {known.sum()} of one happening")
     for name, only in (("the encoder's own score", ("bias", "base")), ("all features", None)):

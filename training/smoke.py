@@ -15,7 +15,7 @@ from dateline.annotate.syntax import ParseSyntax
 from dateline.extract.encoder import Encoder
 from dateline.extract.features import describe_words
 from dateline.extract.pairs import index_hints
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.pipeline import ANNOTATE, HINT, run_steps
 from dateline.records import Document, Report
 from training.corpus import load_examples, make_example
 from training.export import export
@@ -56,7 +56,7 @@ def main() -> None:
         path = pathlib.Path(folder) / "reader.onnx"
         export(model, base, path, int8=False)
         text = "Police in Lund arrested two men on Monday, the ministry said."
-        document = run_steps(ParseSyntax()(Document(Report.of(text))), (*ANNOTATE, *EXTRACT["rules"]))
+        document = run_steps(ParseSyntax()(Document(Report.of(text))), (*ANNOTATE, *HINT))
         encoded = Encoder(str(path)).encode(document)
         example = make_example({"id": "", "events": [], "attributions": []}, document.syntax)
         hints = index_hints(document, [token.idx for token in document.syntax])

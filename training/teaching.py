@@ -25,7 +25,7 @@ from dateline.extract.features import describe_words
 from dateline.extract.joining import MAX_MENTIONS, list_mentions
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.windows import cut_windows, number_words
-from dateline.pipeline import ANNOTATE, EXTRACT, run_steps
+from dateline.pipeline import ANNOTATE, HINT, run_steps
 from dateline.records import Document
 from training.corpus import Candidates, Example, Sectors, load_examples, parse_documents
 from training.lessons import LABELS, Halves, Lesson
@@ -43,7 +43,7 @@ MAX_ROWS = 120
 def prepare(document: Document) -> tuple[Example, Document]:
     """Read a parsed report by the rules; give it as an example without labels, and what they found."""
     words = number_words(document.syntax)
-    found = run_steps(run_steps(document, ANNOTATE), EXTRACT["rules"])
+    found = run_steps(document, (*ANNOTATE, *HINT))
     hints = index_hints(found, [document.syntax[i].idx for i in words.tokens])
     features = describe_words(found, words, hints)
     lemmas = [document.syntax[i].lemma_.lower() for i in words.tokens]

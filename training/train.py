@@ -96,7 +96,7 @@ def score_triggers(model: Model, examples: list[Example], windows: list[list[Win
                 gold_cue.append(flag)
     p, g = np.concatenate(type_), np.concatenate(gold)
     c, gc = np.concatenate(cue), np.concatenate(gold_cue)
-    best, label = p[:, 1:].max(1), p[:, 1:].argmax(1) + 1
+    label = p[:, 1:].argmax(1) + 1
     total = 1 - p[:, 0]
 
     def f1(hit: np.ndarray[Any, Any], said: np.ndarray[Any, Any], true: np.ndarray[Any, Any]) -> float:
@@ -107,7 +107,6 @@ def score_triggers(model: Model, examples: list[Example], windows: list[list[Win
         "word": max(f1((total > t) & (label == g), total > t, g > 0) for t in levels),
         "found": max(f1((total > t) & (g > 0), total > t, g > 0) for t in levels),
         "cue": max(f1((c > t) & gc, c > t, gc) for t in levels),
-        "best": float(best.mean()),
     }
 
 
@@ -123,7 +122,7 @@ def train(
     """Train in cycles of `options.epochs` rounds each, every cycle with a lower learning rate than the one before.
 
     What a cycle ends with, the running mean of the weights, is what the next one begins with. Kept is the mean of what
-    the last two rounds ended with.
+    the last two rounds of the last cycle ended with.
     """
     taught = [Taught(cut_windows(example.words, tokenizer), example, None) for example in data]
     lessons = lessons or []
@@ -217,7 +216,8 @@ def _train_cycle(
         [
             {"params": trained, "lr": scale * options.lr, "weight_decay": 0.01},
             {"params": heads, "lr": scale * options.head_lr, "weight_decay": 0.01},
-        ]
+        ],
+        fused=True,
     )
     per_epoch = (len(data) + few + options.batch - 1) // options.batch
     steps = round(per_epoch * (epochs + options.cool))

@@ -10,17 +10,40 @@ All fields are optional; the values of one field are alternatives, and different
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from dateline.errors import FilterError
 from dateline.intervals import find_days, overlap
-from dateline.records import CLAIMS, DATE_PATTERN, EVENT_TYPES, MODALITIES, Account, Entity, Place, Reading
+from dateline.records import (
+    CLAIMS,
+    DATE_PATTERN,
+    EVENT_TYPES,
+    MODALITIES,
+    QUADS,
+    QUANTITY_KINDS,
+    SECTORS,
+    Account,
+    Entity,
+    Place,
+    Reading,
+)
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 
+CODES = {
+    "types": EVENT_TYPES,
+    "quads": QUADS,
+    "modalities": MODALITIES,
+    "claims": CLAIMS,
+    "actor_sectors": SECTORS,
+    "recipient_sectors": SECTORS,
+}
+"""What each field of codes may hold."""
+COUNTRY_PATTERN = re.compile(r"[A-Z]{3}$")
 NAMED_BY_STORE = ("min_sources", "min_reports", "disagreements", "statuses", "story")
 """Fields that only a store can answer."""
 
@@ -91,10 +114,17 @@ class Filters:
     view: str = "corrected"
 
     def __post_init__(self) -> None:
-        for name, known in (("types", EVENT_TYPES), ("modalities", MODALITIES), ("claims", CLAIMS)):
+        for name, known in CODES.items():
             for value in getattr(self, name):
                 if value not in known:
                     raise FilterError(f"{name}: {value!r} is none of {', '.join(known)}")
+        for item in self.quantities:
+            if item.kind not in QUANTITY_KINDS:
+                raise FilterError(f"quantities: {item.kind!r} is none of {', '.join(QUANTITY_KINDS)}")
+        for name in ("actor_countries", "recipient_countries", "party_countries", "countries"):
+            for value in getattr(self, name):
+                if not COUNTRY_PATTERN.match(value):
+                    raise FilterError(f"{name}: {value!r} is no code of three capital letters, such as EST or IGO")
         for name in ("since", "until"):
             date = getattr(self, name)
             if date is not None and ("/" in date or ".." in date or not DATE_PATTERN.match(date)):

@@ -21,7 +21,7 @@ def find_days(value: str | None) -> Days:
     start, _, end = value.partition("/")
     try:
         return _find_days(start)[0], _find_days(end or start)[1]
-    except ValueError:
+    except (ValueError, OverflowError):
         return None, None
 
 

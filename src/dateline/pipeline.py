@@ -41,10 +41,11 @@ from dateline.settings import Settings
 Step = Callable[[Document], Document]
 
 ANNOTATE: tuple[Step, ...] = (find_times, find_amounts, find_entities, link_mentions, add_places)
+HINT: tuple[Step, ...] = (find_attributions, find_triggers, link_arguments)
+"""What the rules find; the encoder takes it as hints."""
 EXTRACT: dict[str, tuple[Step, ...]] = {
-    "rules": (find_attributions, find_triggers, link_arguments, judge_claims),
-    # the encoder takes what the rules found as hints
-    "trained": (find_attributions, find_triggers, link_arguments, ReadByEncoder(), judge_claims),
+    "rules": (*HINT, judge_claims),
+    "trained": (*HINT, ReadByEncoder(), judge_claims),
 }
 RESOLVE: tuple[Step, ...] = (
     resolve_actors,

@@ -31,6 +31,7 @@ EVENT_TYPES = (
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
+QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "material conflict")
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "CONCEDE", "AGREE"})
 """Types whose act is the speaking itself, so that the day of the saying is the day of the act."""
 QUANTITY_KINDS = (

@@ -7,6 +7,7 @@ Each table is made when it is first asked for, kept for the last two reports, an
 from __future__ import annotations
 
 import functools
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +62,16 @@ OF = frozenset({"of", "to", "in", "for"})
 """Words between an office and what it is of."""
 INSIDE = OF | {"on", "the", "and"}
 """Lower-case words inside an office: "Minister of Health and Sport of"."""
+
+
+def find_token(doc: Any, offset: int) -> int:
+    """Give the token at an offset; the first for what lies before all tokens."""
+    return max(bisect_right(list_starts(doc), offset) - 1, 0)
+
+
+def find_tokens(doc: Any, start: int, end: int) -> tuple[int, int]:
+    """Give the first and the last token, both included, of a stretch of the text."""
+    return find_token(doc, start), find_token(doc, end - 1)
 
 
 def find_head(doc: Any, start: int, end: int) -> int:

@@ -30,9 +30,9 @@ def named(document: Document, name: str) -> Entity:
 
 def test_every_span_quotes_the_text() -> None:
     document = read("Police in Lyon arrested two men on Friday, the mayor's office said. “They resisted,” it added.")
-    for entity in document.entities:
-        for span in entity.mentions:
-            assert document.text[span.start : span.end] == span.quote
+    spans = [span for entity in document.entities for span in entity.mentions]
+    assert [document.text[span.start : span.end] for span in spans] == [span.quote for span in spans]
+    assert {"Lyon", "two men", "the mayor's office", "They"} <= {span.quote for span in spans}
 
 
 def test_finds_descriptions_names_and_places() -> None:
@@ -434,3 +434,8 @@ def test_a_title_tells_which_namesake_is_meant() -> None:
 )
 def test_the_capital_of_a_country_is_the_town(text: str) -> None:
     assert [q for q in chain(read(text), "the Belarusian capital") if q != "the Belarusian capital"] == ["Minsk"]
+
+
+def test_a_stray_accent_is_no_word_of_a_name() -> None:
+    document = read("Workers marched in New \u0301 Delhi on Monday, the Delhi Workers \u0301 Union said.")
+    assert any("Union" in span.quote for entity in document.entities for span in entity.mentions)

@@ -185,9 +185,15 @@ def test_odd_text_yields_less_and_never_raises(text: str) -> None:
         assert value is None or DATE_PATTERN.match(value)
 
 
-@pytest.mark.parametrize("published", ["2020", "2020-09", "2020-W38", "2020-09-16/2020-09-17", "2020-13-45", "soon"])
+@pytest.mark.parametrize(
+    "published",
+    ["2020", "2020-09", "2020-W38", "2020-09-16/2020-09-17", "2020-13-45", "soon", "0001-01-01", "9999-12-31"],
+)
 def test_any_publication_date_is_taken(published: str) -> None:
-    text = "On Friday, in May, last week, next month, 3 days ago, on 5 June and at Easter they met."
+    text = (
+        "On Friday, in May, last week, next month, 3 days ago, on 5 June, next Monday, last weekend, at Thanksgiving "
+        "and on Easter Sunday they met."
+    )
     for _, value in read(text, published):
         assert value is None or DATE_PATTERN.match(value)
 
@@ -231,3 +237,9 @@ def test_a_time_counts_from_a_happening_that_the_report_dates(text: str, span: s
 
 def test_a_time_counts_from_nothing_where_the_happening_has_no_date() -> None:
     assert read("Three days after the vote, police raided the office.") == []
+
+
+def test_a_century_begins_with_its_year_one() -> None:
+    assert read("Floods of this century and of the 21st century.") == [
+        ("this century", "2001/2100"), ("the 21st century", "2001/2100"),
+    ]  # fmt: skip

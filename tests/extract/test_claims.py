@@ -2,7 +2,7 @@ import pytest
 
 from dateline.annotate.syntax import ParseSyntax
 from dateline.annotate.times import find_times
-from dateline.extract.claims import judge_claims
+from dateline.extract.claims import Finder, judge_claims
 from dateline.extract.modality import bar_modality, judge_modality, list_features
 from dateline.records import Account, Attribution, Document, Entity, Report, Span
 
@@ -157,3 +157,17 @@ def test_an_arrested_suspect_is_not_alleged_but_an_alleged_raid_is():
         judge("He was charged with a string of offences, including three burglaries.", "burglaries", "COERCE").claim
         == "alleged"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "ahead"),
+    [
+        ("Protesters marched in Corran last week.", False),
+        ("Protesters march in Corran next week.", True),
+        ("Protesters marched in Corran last month.", False),
+        ("Protesters march in Corran next month.", True),
+    ],
+)
+def test_a_week_lies_ahead_where_its_first_day_does(text, ahead):
+    document = find_times(PARSE(Document(Report.of(text, published="2020-09-21"))))
+    assert Finder(document).has_future(document.syntax[1]) == ahead

@@ -85,3 +85,9 @@ def test_first_persons_inside_a_quotation_are_left_out():
     outer = Attribution("", Span.of(text, 22, 30), None, Span.of(text, 31, 35), Span.of(text, 0, 21), "direct")
     free = Attribution("", Span.of(text, 37, 38), None, Span.of(text, 39, 44), Span.of(text, 45, 47), "indirect")
     assert drop_first_persons(text, [inner, outer, free]) == [outer, free]
+
+
+def test_the_sentence_of_an_account_ends_with_its_last_word() -> None:
+    accounts = read("Police arrested two men in Oslo on Monday. \n\nThe mayor condemned the arrests.\n").accounts
+    assert accounts
+    assert [account.sentence.quote for account in accounts] == [account.sentence.quote.strip() for account in accounts]

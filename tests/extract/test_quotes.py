@@ -35,3 +35,8 @@ def test_is_linear_in_odd_text(text):
     before = time.process_time()
     find_quotations(text)
     assert time.process_time() - before < 2
+
+
+def test_marks_of_two_signs_open_and_close():
+    text = "He said: ``We will not yield.'' Then the army left. ``Go,'' she said."
+    assert quoted(text) == ["``We will not yield.''", "``Go,''"]

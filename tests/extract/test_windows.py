@@ -54,3 +54,15 @@ def test_any_text_is_cut(text: str) -> None:
 def test_a_sentence_longer_than_a_window_is_cut() -> None:
     words = number_words(load_pipeline()("very " * 900 + "long"))
     assert len(cut_windows(words, tokenizer())) >= 4
+
+
+def test_a_sentence_that_fits_a_window_is_whole() -> None:
+    clause = "the mayor of Lund met striking dockers at the harbour gates"
+    text = f"It was late. {SENTENCE * 3}On Friday {', '.join([clause] * 19)}. It rained."
+    words = number_words(load_pipeline()(text))
+    long = max(set(words.sentence), key=words.sentence.count)
+    windows = cut_windows(words, tokenizer())
+    own = {word for word, number in enumerate(words.sentence) if number == long}
+    whole = [window for window in windows if own <= {word for word, _ in window.words}]
+    assert len(own) > 180
+    assert len(whole) == 1

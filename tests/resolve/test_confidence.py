@@ -7,7 +7,6 @@ import re
 import pytest
 
 from dateline import read
-from dateline.data import load_json
 from dateline.records import (
     DATE_PRECISIONS,
     PRECISIONS,
@@ -92,7 +91,6 @@ def test_values_that_are_gone_have_no_confidence_and_places_keep_theirs() -> Non
 
 def test_the_table_counts_what_can_be() -> None:
     assert set(load_rates()) == {"country", "sector", "place", "event date", "event place"}
-    assert load_rates() == load_json("field_confidence.json")
     for rules in load_rates().values():
         assert rules
         for row in rules.values():

@@ -92,6 +92,10 @@ def test_money_leaders_and_bodies_speak_for_their_country(text: str, country: st
     assert find_context(annotate(text)).home == country
 
 
+def test_a_country_that_nothing_speaks_for_is_none_of_the_reports() -> None:
+    assert set(find_context(annotate("Police in Oslo arrested two men.")).countries) == {"NOR"}
+
+
 def test_a_telephone_number_speaks_for_its_area() -> None:
     context = find_context(annotate("Call the officers at 903-555-2147."))
     assert (context.home, context.areas["US.TX"]) == ("USA", 3.0)

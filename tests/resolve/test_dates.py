@@ -95,6 +95,7 @@ def test_the_encoders_score_of_a_time_speaks_for_it_and_against_it() -> None:
     [
         ("Rebels have attacked the port three times since July.", "attacked", "ASSAULT", "2020-07/2020-09-16"),
         ("Teachers have been striking since Monday.", "striking", "PROTEST", "2020-09-14/2020-09-16"),
+        ("Teachers have been striking since last week.", "striking", "PROTEST", "2020-W37/2020-09-16"),
         ("A poet has been held without charge since July.", "held", "COERCE", "2020-07"),
         ("The army has kept two battalions there since 2018.", "kept", "MOBILIZE", "2018"),
     ],

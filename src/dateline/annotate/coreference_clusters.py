@@ -226,7 +226,7 @@ def _describe(i: int, entity: Entity, head: Any, place: tuple[int, int], sentenc
     start, end = place
     doc, form, kind = head.doc, entity.id[0], entity.kind
     code = entity.country
-    words = tuple(fold(doc[j].text) for j in range(start, end) if not doc[j].is_punct)
+    words = tuple(word for j in range(start, end) if not doc[j].is_punct and (word := fold(doc[j].text)))
     if form == "n" and kind == "person" and len(words) > 1 and doc[start].text in load_titles():
         words = words[1:]
     source = head

@@ -26,6 +26,7 @@ from dateline.data.actors import (
     load_titles,
     load_words,
 )
+from dateline.mentions import GOVERNMENT
 
 MAX_SPELLINGS = 120
 """Names up to which spellings are compared pair by pair, so that a long list of names costs no more."""
@@ -72,7 +73,7 @@ def _make_key(mention: Mention) -> tuple[str, ...]:
         plain = drop_corporate(plain)
     body = load_bodies().get(name) or load_bodies().get(plain)
     if body and mention.kind != "person":
-        if body.name.startswith("Government of ") and body.country:
+        if body.name.startswith(GOVERNMENT) and body.country:
             return ("country", body.country, "org")
         return ("body", body.name)
     words = [word for word in mention.words if word not in ("the", "'s")]

@@ -29,11 +29,11 @@ def mark_quotes(doc: Any) -> list[int]:
         if "\n" in text:
             inside = False
         opening = text in OPENING or (text in (STRAIGHT, "”") and not inside) or (text == "``")
-        closing = text in CLOSING or (text == STRAIGHT and inside) or (text == "''")
+        closing = inside and (text in CLOSING or text in (STRAIGHT, "''"))
         if opening and not inside:
             number, inside = number + 1, True
         marks.append(number if inside else 0)
-        if closing and inside:
+        if closing:
             inside = False
     return marks
 

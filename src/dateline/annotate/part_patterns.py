@@ -83,9 +83,13 @@ def is_sentence_end(line: str, position: int) -> bool:
     return not _ABBREVIATION.search(line, max(0, position - 12), position + 1)
 
 
-def find_sentence_start(line: str, end: int, longest: int = 600) -> int:
+LONGEST_SENTENCE = 600
+"""In characters."""
+
+
+def find_sentence_start(line: str, end: int) -> int:
     """Give the offset at which the sentence that ends at `end` begins; `end` where that is too far back."""
-    first = max(0, end - longest)
+    first = max(0, end - LONGEST_SENTENCE)
     start = 0 if first == 0 else end
     for match in _SENTENCE_END.finditer(line, first, end):
         if match.end() < end and is_sentence_end(line, match.start()):

@@ -8,7 +8,6 @@ recurs with a year, or in a caption whose date falls on the weekday of the lead.
 from __future__ import annotations
 
 import re
-from calendar import day_abbr, month_abbr
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,8 +17,11 @@ from dateline.records import Document, Span
 LEAD = 600
 """Characters of the first paragraph that are searched for a weekday."""
 
-_MONTH = "(?i:(?:" + "|".join(month_abbr[1:]) + r")[a-z]{0,6})"
-_WEEKDAY = "(?:" + "|".join(day_abbr) + ")[a-z]{0,6}"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""English, whatever the locale of the program that reads."""
+_MONTH = "(?i:(?:" + "|".join(_MONTHS) + r")[a-z]{0,6})"
+_WEEKDAY = "(?:" + "|".join(_DAYS) + ")[a-z]{0,6}"
 _FULL = re.compile(
     rf"(?<![\w-])(?:(?P<weekday>{_WEEKDAY}),? )?"
     rf"(?:(?P<m1>{_MONTH})\.? (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y1>\d{{4}})"
@@ -65,7 +67,7 @@ def find_full_dates(text: str, start: int, end: int) -> Iterator[FullDate]:
         except ValueError:
             continue
         weekday = group["weekday"]
-        wrong = weekday and day_abbr[value.weekday()] != weekday[:3]
+        wrong = weekday and _DAYS[value.weekday()] != weekday[:3]
         if not wrong and 1900 <= value.year < 2200:
             yield FullDate(value, Span.of(text, match.start(), match.end()))
 
@@ -114,8 +116,8 @@ def _find_by_caption(document: Document) -> FullDate | None:
     if len(days) != 1 or len(found) != 1:
         return None
     dated = next(iter(found.values()))
-    return dated if day_abbr[dated.value.weekday()] in days else None
+    return dated if _DAYS[dated.value.weekday()] in days else None
 
 
 def _find_month(name: str) -> int:
-    return list(month_abbr).index(name[:3].title())
+    return _MONTHS.index(name[:3].title()) + 1

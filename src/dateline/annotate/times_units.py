@@ -80,7 +80,7 @@ def mean_unit_rel(match: Match, ctx: Context) -> str | None:
 
 
 def _century(ctx: Context) -> str:
-    first = (ctx.anchor.year or 0) // 100 * 100
+    first = ((ctx.anchor.year or 1) - 1) // 100 * 100 + 1
     return f"{first:04d}/{first + 99:04d}"
 
 

@@ -47,6 +47,10 @@ class Anchor:
     monday: dt.date | None = None
 
 
+YEARS = range(1000, 9000)
+"""Years of publication that can be meant: some programs write the year 1 where they know none."""
+
+
 def make_anchor(published: str | None) -> Anchor:
     """Read a publication date: a day, month, year, week or interval (its beginning counts); no date gives none."""
     first = (published or "").split("/")[0].split("T")[0]
@@ -54,6 +58,8 @@ def make_anchor(published: str | None) -> Anchor:
     if not found:
         return Anchor(None)
     year = int(found[1])
+    if year not in YEARS:
+        return Anchor(None)
     try:
         if found[3]:
             day = dt.date(year, int(found[2]), int(found[3]))
@@ -96,13 +102,6 @@ def join_interval(low: str | None, high: str | None) -> str | None:
     if low[:4].isdigit() and high[:4].isdigit() and low > high and low[:4] >= high[:4]:
         return None
     return low if low == high else f"{low}/{high}"
-
-
-def span_days(value: str) -> tuple[dt.date, dt.date] | None:
-    """Give the first and last day of a closed value, None where it is open or no date."""
-    low, _, high = value.partition("/")
-    bounds = (find_bounds(low), find_bounds(high or low))
-    return (bounds[0][0], bounds[1][1]) if bounds[0] and bounds[1] else None
 
 
 def find_bounds(value: str) -> tuple[dt.date, dt.date] | None:

@@ -70,7 +70,7 @@ def export(
     merged: Annotated[
         bool, typer.Option("--merged", help="One row an event merged from several reports, with its sources.")
     ] = False,
-    types: Annotated[Codes | None, _many("A PLOVER type; may be repeated, as all filters.", "--type", "TYPE")] = None,
+    types: Annotated[Codes | None, _many("A PLOVER type; may be repeated, as most filters.", "--type", "TYPE")] = None,
     modes: Annotated[Codes | None, _many("A PLOVER mode.", "--mode", "MODE")] = None,
     contexts: Annotated[Codes | None, _many("A PLOVER context.", "--context", "CONTEXT")] = None,
     quads: Annotated[Codes | None, _many("material conflict, verbal cooperation, …", "--quad", "CLASS")] = None,

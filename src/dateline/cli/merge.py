@@ -28,7 +28,7 @@ EPILOG = """\
 
   dateline merge --store events.db --new             # only what has come since: each report joins a story or opens one
 
-  dateline merge 4f2a91 REPORT/e3 --store events.db --by ana     # one event by a person's word
+  dateline merge 4f2a91 REPORT/v3 --store events.db --by ana     # one event by a person's word
 
   dateline split 4f2a91 --store events.db --by ana
 
@@ -79,7 +79,13 @@ def merge(
     ] = None,
     new: Annotated[bool, typer.Option("--new", help="With --store: only reports that are in no story yet.")] = False,
     window: Annotated[
-        int | None, typer.Option("--window", min=1, metavar="DAYS", help="With --store: never one story further apart.")
+        int | None,
+        typer.Option(
+            "--window",
+            min=1,
+            metavar="DAYS",
+            help="With --store: reports published further apart are not joined directly (30 with --new, else none).",
+        ),
     ] = None,
     person: Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Who decides.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,

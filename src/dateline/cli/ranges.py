@@ -1,4 +1,4 @@
-"""Numbers on the command line: `killed=10..`, `arrested=5..20`, `injured=..3`, `killed=4`."""
+"""Numbers on the command line: `killed=10..`, `arrested=5..20`, `injured=..3`, `killed=4`, or with a colon."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dateline.errors import FilterError
 
 def parse_range(given: str) -> dict[str, Any]:
     """Give the form that `Filters.from_dict` takes; raises `FilterError` where it is none."""
-    kind, _, numbers = given.partition("=")
+    kind, _, numbers = given.replace(":", "=", 1).partition("=")
     low, dots, high = numbers.partition("..")
     try:
         least = float(low) if low else None

@@ -20,21 +20,21 @@ EPILOG = """\
 
   dateline review queue --store events.db --sort uncertain
 
-  dateline review confirm REPORT/e3 --by ana --store events.db
+  dateline review confirm REPORT/v3 --by ana --store events.db
 
-  dateline review correct REPORT/e3 date '"2014-05-17"' --by ana --reason 'on Saturday' --store events.db
+  dateline review correct REPORT/v3 date '"2014-05-17"' --by ana --reason 'on Saturday' --store events.db
 
-  dateline review correct REPORT/e3 actor '["x1", {"name": "Ahrar", "kind": "group", "mentions": [[120, 125]]}]' …
+  dateline review correct REPORT/v3 actor '["e1", {"name": "Ahrar", "kind": "group", "mentions": [[120, 125]]}]' …
 
-  dateline review split REPORT/e3 --by ana --store events.db
+  dateline review split REPORT/v3 --by ana --store events.db
 
   dateline review grade outlet:'Coral Wire' B --by ana --store events.db      # reliability of a source, A to F
 
-  dateline review grade REPORT/e3 2 --by ana --store events.db                # credibility of information, 1 to 6
+  dateline review grade REPORT/v3 2 --by ana --store events.db                # credibility of information, 1 to 6
 
-  dateline review mark REPORT/x2 name --by ana --store events.db              # left out of exports unless asked for
+  dateline review mark REPORT/e2 name --by ana --store events.db              # left out of exports unless asked for
 
-  dateline review round pilot REPORT/e1 REPORT/e2 --person ana --person ben --by eva --store events.db
+  dateline review round pilot REPORT/v1 REPORT/v2 --person ana --person ben --by eva --store events.db
 
   dateline review tasks pilot --by ben --store events.db
 
@@ -108,7 +108,9 @@ def correct(
 @review.command(epilog=EPILOG)
 def add(
     report: Annotated[str, typer.Argument(help="A report's id.")],
-    value: Annotated[str, typer.Argument(metavar="JSON", help='The account: {"type": …, "trigger": [start, end], …}.')],
+    value: Annotated[
+        str, typer.Argument(metavar="JSON", help='The account: {"type": …, "trigger": \\[start, end], …}.')
+    ],
     store: StoreOption,
     by: By,
     reason: Reason = None,

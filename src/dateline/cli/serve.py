@@ -36,7 +36,7 @@ PasswordFile = Annotated[
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The person's name, which decisions carry.")]
 
 user = typer.Typer(
-    help="The people who may log in: a reader reads, a reviewer also decides, an admin also sees to the store.",
+    help="Who may log in: readers read, reviewers also decide, admins also see the log and everybody's jobs.",
     no_args_is_help=True,
     rich_markup_mode="rich",
 )

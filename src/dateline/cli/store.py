@@ -53,13 +53,19 @@ VERIFY_EPILOG = """\
 0 nothing was found · 1 faults, each on a line of standard output
 """
 
+REREAD_EPILOG = """\
+[bold]Examples[/bold]
+
+  dateline reread --store events.db                     # adds this version's readings; replaces none
+"""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     from dateline.cli import store_show
 
     app.command(epilog=ADD_EPILOG)(add)
-    app.command(epilog=ADD_EPILOG)(reread)
+    app.command(epilog=REREAD_EPILOG)(reread)
     app.command(epilog=EVENTS_EPILOG)(events)
     app.command(epilog=SEARCH_EPILOG)(search)
     store_show.register(app)

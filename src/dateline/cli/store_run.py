@@ -310,7 +310,7 @@ def find_key(store: Store, name: str) -> tuple[str, str, str]:
     """Give the key of an account that is named REPORT/ID, in the reading that decisions stand on."""
     report, slash, account = name.rpartition("/")
     if not slash or not report or not account:
-        raise StoreError(f"{name!r} names no account: write REPORT/ID, such as 3f2a/e3")
+        raise StoreError(f"{name!r} names no account: write REPORT/ID, such as 3f2a/v3")
     full = store.find_report(report)
     return full, store.coder_in_force(full), account
 

@@ -67,7 +67,8 @@ def watch(
     ] = None,
     store: Annotated[str | None, typer.Option("--store", help="A store: a path or an address.")] = None,
     state: Annotated[
-        Path | None, typer.Option("--state", help="Where what was seen is kept; without it FEEDS.state.")
+        Path | None,
+        typer.Option("--state", help="Where what was seen is kept; without it beside FEEDS, with the ending .state."),
     ] = None,
     settings: Annotated[
         Path | None, typer.Option("--settings", metavar="FILE", help="A TOML file of settings.")

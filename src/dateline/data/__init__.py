@@ -44,7 +44,7 @@ def load_json(name: str) -> Any:
 
 @functools.cache
 def hash_tables() -> str:
-    """Give one SHA-256 (first 16 hex digits) over every table, in the order of their names."""
+    """Give one SHA-256 (first 16 hex digits) over every table of this folder, in the order of their names."""
     digest = hashlib.sha256()
     folder = resources.files(__name__)
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):

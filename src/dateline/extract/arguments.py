@@ -16,7 +16,7 @@ from dateline.extract.merging import merge_mentions
 from dateline.extract.participants import find_participants
 from dateline.mentions import MentionIndex
 from dateline.records import Account, Amount, Document, Quantity
-from dateline.tokens import list_starts
+from dateline.tokens import find_token
 
 Token = Any
 
@@ -32,19 +32,18 @@ def link_arguments(document: Document) -> Document:
     if doc is None or not document.accounts:
         return document
     lookup = Lookup(document)
-    starts = list_starts(doc)
     linked = []
     for account in document.accounts:
-        token = doc[min(bisect_left(starts, account.trigger.start), len(doc) - 1)]
+        token = doc[find_token(doc, account.trigger.start)]
         linked.append(link_account(account, token, lookup))
-    linked = fill_from_acts(linked, doc, starts)
-    linked = join_amounts(document, linked, starts)
+    linked = fill_from_acts(linked, doc)
+    linked = join_amounts(document, linked)
     return replace(document, accounts=merge_mentions(replace(document, accounts=tuple(linked))))
 
 
-def fill_from_acts(accounts: list[Account], doc: Any, starts: list[int]) -> list[Account]:
+def fill_from_acts(accounts: list[Account], doc: Any) -> list[Account]:
     """Let who condemns, punishes or refuses an act address its doer (*condemned the launch*)."""
-    tokens = [bisect_left(starts, account.trigger.start) for account in accounts]
+    tokens = [find_token(doc, account.trigger.start) for account in accounts]
     by_token = dict(zip(tokens, accounts, strict=True))
     latest: dict[str, Account] = {}
     filled = []
@@ -159,11 +158,11 @@ def find_places(token: Token, lookup: Lookup) -> tuple[str, ...]:
     return tuple(dict.fromkeys(groups[0] or groups[1]))[:3]
 
 
-def join_amounts(document: Document, accounts: list[Account], starts: list[int]) -> list[Account]:
+def join_amounts(document: Document, accounts: list[Account]) -> list[Account]:
     """Give each amount to the account of its sentence whose trigger is nearest on the parse."""
     doc = document.syntax
     found: dict[int, list[Quantity]] = {}
-    tokens = [doc[min(bisect_left(starts, a.trigger.start), len(doc) - 1)] for a in accounts]
+    tokens = [doc[find_token(doc, account.trigger.start)] for account in accounts]
     by_sentence: dict[int, list[int]] = {}
     for number, account in enumerate(accounts):
         by_sentence.setdefault(account.sentence.start, []).append(number)
@@ -173,7 +172,7 @@ def join_amounts(document: Document, accounts: list[Account], starts: list[int])
         if at < 0:
             continue
         numbers = [n for n in by_sentence[sentence_starts[at]] if accounts[n].sentence.contains(amount.span)]
-        place = doc[min(bisect_left(starts, (amount.noun or amount.span).start), len(doc) - 1)]
+        place = doc[find_token(doc, (amount.noun or amount.span).start)]
         ranked = sorted((measure_distance(tokens[n], place), n) for n in numbers)
         if ranked and ranked[0][0] <= 3:
             number = ranked[0][1]

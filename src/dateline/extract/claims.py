@@ -19,7 +19,9 @@ from dateline.data import load_json
 from dateline.extract.modality import AHEAD, bar_modality, judge_modality, list_features, load_words, read_modality
 from dateline.extract.speakers import name_speakers
 from dateline.extract.via_features import Features, ViaFinder, find_around, judge_cue
+from dateline.intervals import find_days
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
+from dateline.tokens import find_token
 from dateline.weighing import weigh
 
 Token = Any
@@ -69,20 +71,16 @@ class Finder:
 
     def __init__(self, document: Document) -> None:
         self.doc: Any = document.syntax
-        self.starts = [token.idx for token in self.doc]
         self.tops = [part.span for part in document.parts if part.kind == "headline"]
         self.around = find_around(document.attributions, document.accounts)
         self.mentions = {entity.id: entity.mentions for entity in document.entities}
-        published = document.report.published
-        self.ahead = sorted(
-            time.span.start
-            for time in document.times
-            if published and time.value and not time.value.startswith("..") and time.value[:10] > published[:10]
-        )
+        today = find_days(document.report.published)[1]
+        firsts = [(time.span.start, find_days(time.value)[0]) for time in document.times]
+        self.ahead = sorted(start for start, first in firsts if today and first and first > today)
 
     def token(self, span: Span) -> Token:
         """Give the token at a span's start."""
-        return self.doc[min(bisect_left(self.starts, span.start), len(self.doc) - 1)]
+        return self.doc[find_token(self.doc, span.start)]
 
     def has_future(self, token: Token) -> bool:
         """Say whether a time of the token's sentence lies after the day of publication."""

@@ -28,7 +28,6 @@ class Draft:
     cue: Stretch | None
     content: Stretch
     head: int | None = None
-    verb: int | None = None
 
 
 class Quotations:
@@ -114,7 +113,7 @@ def read_contents(token: Token, frame: Frame, quotations: Quotations) -> list[Dr
         tidy = trim(text, wide, quotations)
         source = offsets(doc, *found) if found else None
         if tidy and not (source and source[0] <= tidy[0] and tidy[1] <= source[1]):
-            drafts.append(Draft(source, offsets(doc, *measure_cue(token)), tidy, head, token.i))
+            drafts.append(Draft(source, offsets(doc, *measure_cue(token)), tidy, head))
     return drafts
 
 

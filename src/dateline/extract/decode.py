@@ -3,8 +3,8 @@
 In: a `Document` with candidates (entities, times, amounts) and the encoder's output. Out: the same with
 `attributions` and `accounts`. What the rules found before is among what the model knows of words and pairs. One account
 for one happening: trigger words that tell of the same one are clustered, the word that tells most becomes its trigger
-and the others go to `also`. Modality, claim and `via` are left to `claims`: its rules beat the encoder's heads on the
-development reports.
+and the others go to `also`. Modality, claim and `via` are left to `claims`, which weighs what the
+encoder says of them beside the words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dateline.data import load_json
 from dateline.data.quantity_kinds import kind_for, kind_of_word, tell_kind
 from dateline.extract import scheme
 from dateline.extract.arguments import find_side
-from dateline.extract.credence import Features, Rate, describe_account, rate_account
+from dateline.extract.credence import Features, Rate, describe_account, find_odds, rate_account
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
 from dateline.extract.encoder import load_encoder
 from dateline.extract.frame import Floats, Frame, softmax
@@ -29,7 +29,7 @@ from dateline.extract.joining import join_entities
 from dateline.extract.nations import judge_countries
 from dateline.extract.pairs import describe_pairs, index_hints, list_columns
 from dateline.extract.sectors import judge_sectors
-from dateline.extract.triggers import score_account
+from dateline.extract.triggers import score_account, trim_sentence
 from dateline.records import Account, Amount, Document, Entity, Quantity, Span
 
 THRESHOLDS: dict[str, float] = {
@@ -281,7 +281,7 @@ def _build_account(
     also = [w for w in cluster if w != main and 1 - types[w, 0] > limits["also"]]
     sentence = frame.doc[encoded.words.tokens[main]].sent
     scores = linker.score(cluster, main)
-    quote = Span.of(frame.document.text, sentence.start_char, sentence.end_char)
+    quote = Span.of(frame.document.text, *trim_sentence(sentence))
     account = Account(
         id="",
         type=type_,
@@ -302,8 +302,7 @@ def _build_account(
 
 def _calibrate(raw: float, limits: Mapping[str, float]) -> float:
     """Scale a confidence to how often such accounts were right (Platt scaling; `evaluation/calibration.py` fits it)."""
-    kept = min(max(raw, 1e-4), 1 - 1e-4)
-    odds = limits["slope"] * math.log(kept / (1 - kept)) + limits["intercept"]
+    odds = limits["slope"] * find_odds(raw) + limits["intercept"]
     return round(1 / (1 + math.exp(-odds)), 3)
 
 

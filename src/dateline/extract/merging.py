@@ -8,13 +8,12 @@ in a headline or caption.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 from typing import Any
 
 from dateline.extract.triggers import score_account
 from dateline.records import Account, Document, Quantity
-from dateline.tokens import list_starts
+from dateline.tokens import find_token
 
 Token = Any
 
@@ -28,12 +27,11 @@ _KIN = 4
 def merge_mentions(document: Document) -> tuple[Account, ...]:
     """Join the accounts of a document that tell of one happening."""
     doc = document.syntax
-    starts = list_starts(doc)
     headline = [p.span for p in document.parts if p.kind in ("headline", "caption")]
     first_line = document.text.find("\n")
     groups: list[list[tuple[Account, Token, bool]]] = []
     for account in document.accounts:
-        token = doc[min(bisect_left(starts, account.trigger.start), len(doc) - 1)]
+        token = doc[find_token(doc, account.trigger.start)]
         top = any(span.contains(account.trigger) for span in headline) or (
             not headline and 0 < first_line < 160 and account.trigger.end <= first_line
         )

@@ -135,7 +135,7 @@ def list_features(account: Account, token: Token, future: bool) -> list[str]:
     """
     words = load_words()
     found = dict.fromkeys(_read_word(token, words))
-    group = _name_group(account.type)
+    group = name_group(account.type)
     found[f"type {account.type}"] = None
     found[group] = None
     found[f"{group} {token.pos_}"] = None
@@ -147,7 +147,8 @@ def list_features(account: Account, token: Token, future: bool) -> list[str]:
     return ["bias", *found, *(f"{group}: {name}" for name in found if ":" in name)]
 
 
-def _name_group(type_: str) -> str:
+def name_group(type_: str) -> str:
+    """Name the kind of an act: of what is to come, done by speaking, or a deed."""
     return "ahead" if type_ in AHEAD else "speech" if type_ in SPEECH_ACTS else "deed"
 
 

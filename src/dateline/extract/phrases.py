@@ -52,7 +52,7 @@ def read_according(doc: Token, quotations: Quotations) -> list[Draft]:
             continue
         tidy = trim(text, widen(text, content, quotations), quotations)
         if tidy:
-            drafts.append(Draft(offsets(doc, first, last), offsets(doc, token.i, to.i), tidy, head.i, token.i))
+            drafts.append(Draft(offsets(doc, first, last), offsets(doc, token.i, to.i), tidy, head.i))
     return drafts
 
 
@@ -70,7 +70,7 @@ def read_adverb(token: Token, quotations: Quotations) -> Draft | None:
     content = trim(quotations.text, offsets(token.doc, head.left_edge.i, head.right_edge.i), quotations)
     if content is None:
         return None
-    return Draft(None, offsets(token.doc, token.i, token.i), content, None, token.i)
+    return Draft(None, offsets(token.doc, token.i, token.i), content, None)
 
 
 def read_noun(token: Token, frame: Frame, quotations: Quotations) -> Draft | None:
@@ -107,7 +107,7 @@ def read_noun(token: Token, frame: Frame, quotations: Quotations) -> Draft | Non
             last -= 1
         source, head = offsets(doc, first, last), found.i
     tidy = trim(quotations.text, content, quotations)
-    return Draft(source, offsets(doc, token.i, token.i), tidy, head, token.i) if tidy else None
+    return Draft(source, offsets(doc, token.i, token.i), tidy, head) if tidy else None
 
 
 def read_adjective(token: Token, frame: Frame, quotations: Quotations) -> Draft | None:
@@ -122,5 +122,5 @@ def read_adjective(token: Token, frame: Frame, quotations: Quotations) -> Draft 
             tidy = trim(quotations.text, offsets(doc, start, child.right_edge.i), quotations)
             if tidy:
                 source = offsets(doc, *measure_phrase(subject, stop=token.i))
-                return Draft(source, offsets(doc, token.i, token.i), tidy, subject.i, token.i)
+                return Draft(source, offsets(doc, token.i, token.i), tidy, subject.i)
     return None

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_MARK = re.compile(r"[\"“”„«»‘’']|``|''|\n")
+_MARK = re.compile(r"``|''|[\"“”„«»‘’']|\n")
 _LONGEST_SINGLE = 1200
-_OPENERS = {"“", "„", "«", "``"}
 _CLOSERS = {"”", "»", "''"}
 
 

@@ -68,7 +68,7 @@ def find_triggers(document: Document) -> Document:
         found = [(t, r) for t in likely if (r := match_rule(t)) and r.prior * damping >= THRESHOLD]
         if not found:
             continue
-        sentence = Span.of(document.text, *_trim_sentence(sent))
+        sentence = Span.of(document.text, *trim_sentence(sent))
         context = choose_contexts(sent, topics)
         for token, rule in found:
             trigger = Span.of(document.text, *_measure_trigger(token))
@@ -150,7 +150,8 @@ def _measure_trigger(token: Token) -> tuple[int, int]:
     return token.idx, end
 
 
-def _trim_sentence(sent: Token) -> tuple[int, int]:
+def trim_sentence(sent: Any) -> tuple[int, int]:
+    """Give a sentence's offsets without the space and the line breaks around it."""
     start, end = sent.start_char, sent.end_char
     text = sent.text
     return start + len(text) - len(text.lstrip()), max(end - len(text) + len(text.rstrip()), start + 1)

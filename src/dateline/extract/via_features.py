@@ -7,16 +7,16 @@ holds; the encoder's scores are log-odds). The weights are in `via_weights.json`
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from dateline.extract.frame import softmax
-from dateline.extract.modality import AHEAD, load_words
+from dateline.extract.modality import load_words, name_group
 from dateline.extract.quotes import find_quotations
-from dateline.records import CLAIMS, SPEECH_ACTS, Account, Attribution, Document, Span
+from dateline.records import CLAIMS, Account, Attribution, Document, Span
+from dateline.tokens import find_token, find_tokens
 
 Token = Any
 Features = Mapping[str, float]
@@ -31,12 +31,10 @@ class ViaFinder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.doc: Any = document.syntax
-        self.starts = [token.idx for token in self.doc]
         self.tops = [part.span for part in document.parts if part.kind == "headline"]
         self.around = find_around(document.attributions, document.accounts)
         self.entities = {entity.id: entity for entity in document.entities}
         self.quoted = find_quotations(document.text)
-        self.roots: dict[str, Token] = {}
         encoded = document.encoded
         self.rows: dict[int, int] = {}
         self.claims: Any = None
@@ -46,7 +44,7 @@ class ViaFinder:
 
     def token(self, span: Span) -> Token:
         """Give the token at a span's start."""
-        return self.doc[min(bisect_left(self.starts, span.start), len(self.doc) - 1)]
+        return self.doc[find_token(self.doc, span.start)]
 
     def list_options(self, account: Account) -> list[tuple[Attribution, Features]]:
         """Give the attributions around an account's mentions, outermost first, and what speaks for each."""
@@ -69,7 +67,7 @@ class ViaFinder:
 
     def _read_account(self, account: Account, main: Span, body: Sequence[Span]) -> Iterator[tuple[str, float]]:
         token = self.token(main)
-        group = name_group(account)
+        group = name_group(account.type)
         free = [span for span in body if not self.around.get(span)]
         clauses = [t for t in map(self.token, free) if t.pos_ in _VERBS and t.dep_ not in ("acl", "amod")]
         yield "bias", 1
@@ -96,7 +94,7 @@ class ViaFinder:
         inside = [span for span in body if one.content.contains(span)]
         at = main if one.content.contains(main) else inside[0] if inside else account.trigger
         token = self.token(at)
-        group = name_group(account)
+        group = name_group(account.type)
         yield "around main" if at is main else "around another", 1
         yield "share inside", len(inside) / len(body)
         yield f"kind {one.kind}", 1
@@ -149,8 +147,8 @@ class ViaFinder:
             yield f"det {det}", 1
 
     def _tokens(self, span: Span) -> Any:
-        first = bisect_left(self.starts, span.start)
-        return self.doc[first : max(bisect_left(self.starts, span.end), first + 1)]
+        first, last = find_tokens(self.doc, span.start, span.end)
+        return self.doc[first : last + 1]
 
     def _place(self, token: Token, one: Attribution) -> str:
         """Say how the trigger stands in the content: its main verb, an argument, or in a clause taken for granted."""
@@ -188,11 +186,6 @@ def find_around(attributions: Sequence[Attribution], accounts: Sequence[Account]
         live = [a for a in live if a.content.end >= span.end]
         found[span] = [a for a in live if not (a.cue and a.cue.overlaps(span))]
     return found
-
-
-def name_group(account: Account) -> str:
-    """Name the kind of an act: of what is to come, done by speaking, or a deed."""
-    return "ahead" if account.type in AHEAD else "speech" if account.type in SPEECH_ACTS else "deed"
 
 
 def name_tense(token: Token) -> str:

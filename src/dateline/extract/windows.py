@@ -104,6 +104,8 @@ def cut_windows(
         length = sum(len(pieces[word]) for word in run)
         if current and size + length > most:
             close()
+        if size + length > most >= length:  # what stood before leaves no room for the whole sentence
+            context, size = [], 0
         for word in run:  # a sentence longer than a window is cut
             if current and size + len(pieces[word]) > most:
                 close()

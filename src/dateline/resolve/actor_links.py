@@ -7,36 +7,33 @@ of, for or from, then the place ("rebels in Aleppo").
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Any
 
 from dateline.mentions import MentionIndex
 from dateline.records import Entity
-from dateline.resolve.roles import is_studied
+from dateline.resolve.roles import BEFORE_NAMES, is_studied
+from dateline.tokens import find_token, find_tokens
 
 BELONGING = frozenset({"of", "for", "from", "with"})
 PLACED = frozenset({"in", "at", "near"})
-TITLE_TAGS = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
 NEAR = 4
 """Tokens after "in" within which the place comes."""
 MAX_MENTIONS, MAX_TITLE, MAX_RIGHT = 6, 10, 14
 """Mentions of one entity that are read, and tokens before and after one that may belong to its phrase."""
 
 
-def find_related(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:
+def find_related(entity: Entity, doc: Any, index: MentionIndex) -> list[str]:
     """Give the ids of the entities that this one belongs to, without itself, the closest relation first."""
-    return [id_ for id_, _ in find_relations(entity, doc, starts, index)]
+    return [id_ for id_, _ in find_relations(entity, doc, index)]
 
 
-def find_relations(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[tuple[str, str]]:
+def find_relations(entity: Entity, doc: Any, index: MentionIndex) -> list[tuple[str, str]]:
     """Give the ids of the entities that this one belongs to and by what: "beside", "belonging" or "placed"."""
     near: list[str] = []
     belonging: list[str] = []
     placed: list[str] = []
     for span in entity.mentions[:MAX_MENTIONS]:
-        first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1) - 1
-        if not 0 <= first <= last:
-            continue
+        first, last = find_tokens(doc, span.start, span.end)
         head = doc[first : last + 1].root
         if head.pos_ == "PRON":
             continue
@@ -61,13 +58,11 @@ def find_relations(entity: Entity, doc: Any, starts: list[int], index: MentionIn
     return [(id_, relation) for id_, relation in relations.items() if id_ != entity.id]
 
 
-def find_employers(entity: Entity, doc: Any, starts: list[int], index: MentionIndex) -> list[str]:
+def find_employers(entity: Entity, doc: Any, index: MentionIndex) -> list[str]:
     """Give what a person is said to be of, right after the name: "Ann Berg of the Meteors party"."""
     found: list[str] = []
     for span in entity.mentions[:MAX_MENTIONS]:
-        last = bisect_right(starts, span.end - 1) - 1
-        if last >= 0:
-            found += _read_after(doc, last, index, BELONGING)
+        found += _read_after(doc, find_token(doc, span.end - 1), index, BELONGING)
     return found
 
 
@@ -87,7 +82,7 @@ def _read_after(doc: Any, last: int, index: MentionIndex, links: frozenset[str])
 def _find_title(doc: Any, first: int) -> int:
     """Give where the title before a name begins."""
     at = first
-    while at > 0 and first - at < MAX_TITLE and doc[at - 1].tag_ in TITLE_TAGS and "\n" not in doc[at - 1].text:
+    while at > 0 and first - at < MAX_TITLE and doc[at - 1].tag_ in BEFORE_NAMES and "\n" not in doc[at - 1].text:
         at -= 1
     return at
 

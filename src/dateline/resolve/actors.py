@@ -9,7 +9,6 @@ not say. Sectors are the role in which someone acts here, after the PLOVER manua
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import Any
@@ -49,7 +48,7 @@ from dateline.resolve.roles import (
     read_title,
 )
 from dateline.resolve.selection import list_used
-from dateline.tokens import end_office, list_starts
+from dateline.tokens import end_office, find_token, find_tokens
 
 GENERAL_SECTORS = frozenset({"GOV", "NGO", "BUS"})
 """Sectors whose words stand in the names of all sorts of bodies."""
@@ -82,7 +81,6 @@ def resolve_actors(document: Document, choose: Choose = choose_country) -> Docum
     first = find_context(document)
     chosen = {i: (place.country, place.area) for i, place in choose_places(document, first).items()}
     context = find_context(document, chosen)
-    starts = list_starts(document.syntax)
     published = document.report.published
     year = int(published[:4]) if published and published[:4].isdigit() else None
     accused, violent = read_accused(document)
@@ -91,8 +89,8 @@ def resolve_actors(document: Document, choose: Choose = choose_country) -> Docum
     out = []
     for entity in document.entities:
         if entity.kind != "place":
-            said[entity.id] = phrases = read_mentions(entity, document.syntax, starts)
-            reports = entity.kind == "org" and _is_outlet(entity, document.syntax, starts)
+            said[entity.id] = phrases = read_mentions(entity, document.syntax)
+            reports = entity.kind == "org" and _is_outlet(entity, document.syntax)
             entity = _resolve(entity, phrases, context, year, reports)
             if entity.id in acting and "sector" in entity.inferred:
                 rules = add_rule(entity.resolution, "sector", "acting place")
@@ -106,7 +104,7 @@ def resolve_actors(document: Document, choose: Choose = choose_country) -> Docum
         out.append(entity)
     document = replace(document, entities=tuple(out))
     places = {i: country for i, (country, _) in chosen.items()}
-    document = _inherit(document, starts, places, general)
+    document = _inherit(document, places, general)
     return _choose_countries(document, said, CountryFinder(document, context, places), choose)
 
 
@@ -153,7 +151,7 @@ def _is_untold(entity: Entity, phrases: list[Phrase]) -> bool:
     )
 
 
-def _inherit(document: Document, starts: list[int], places: dict[str, str], general: set[str]) -> Document:
+def _inherit(document: Document, places: dict[str, str], general: set[str]) -> Document:
     """Give those of whom the text names no country that of whom they belong to: "her father", "rebels in Aleppo".
 
     Those in `general`, whose nouns tell no sector ("a spokesman for the police"), get the sector of their body.
@@ -168,7 +166,7 @@ def _inherit(document: Document, starts: list[int], places: dict[str, str], gene
         elif "country" not in entity.inferred or find_leader(entity.name, None):
             known[entity.id] = entity.country
     related = {
-        entity.id: find_related(entity, document.syntax, starts, index)
+        entity.id: find_related(entity, document.syntax, index)
         for entity in document.entities
         if entity.kind != "place" and (entity.id not in known or entity.id in general)
     }
@@ -187,7 +185,7 @@ def _inherit(document: Document, starts: list[int], places: dict[str, str], gene
             if entity.id in general and body:
                 entity = replace(entity, sector=body, resolution=add_rule(entity.resolution, "sector", "relation"))
         if entity.kind == "person" and entity.sector == ("CVL",) and "sector" in entity.inferred:
-            bound = find_employers(entity, document.syntax, starts, index)
+            bound = find_employers(entity, document.syntax, index)
             sector = next((employers[other] for other in bound if employers.get(other)), None)
             if sector:
                 entity = replace(entity, sector=sector, resolution=add_rule(entity.resolution, "sector", "employer"))
@@ -199,7 +197,7 @@ def _find_state(name: str) -> str | None:
     return "USA" if is_state(name) and name not in load_countries() else None
 
 
-def read_mentions(entity: Entity, doc: Any, starts: list[int]) -> list[Phrase]:
+def read_mentions(entity: Entity, doc: Any) -> list[Phrase]:
     """Give what the phrases around an entity's mentions say, in text order, without repeats."""
     found: list[Phrase] = []
     seen: set[str] = set()
@@ -209,14 +207,12 @@ def read_mentions(entity: Entity, doc: Any, starts: list[int]) -> list[Phrase]:
         seen.add(span.quote)
         if len(seen) > MAX_MENTIONS:
             break
-        found += _read_mention(entity, span, doc, starts)
+        found += _read_mention(entity, span, doc)
     return list(dict.fromkeys(found))
 
 
-def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> list[Phrase]:
-    first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1) - 1
-    if first < 0 or last < first:
-        return []
+def _read_mention(entity: Entity, span: Span, doc: Any) -> list[Phrase]:
+    first, last = find_tokens(doc, span.start, span.end)
     head = doc[first : last + 1].root
     if head.pos_ == "PRON":
         return []
@@ -238,14 +234,14 @@ def _read_mention(entity: Entity, span: Span, doc: Any, starts: list[int]) -> li
             found.append(Phrase(span.quote, "", country, at=find_extent(words)))
     elif not (_is_nickname(first, last, doc) or _is_nickname(head.i, head.i, doc)):
         source = doc[last] if last > head.i else head
-        found.append(read_phrase(source if find_noun(source) else head, stop=_find_holder(entity, last, doc, starts)))
+        found.append(read_phrase(source if find_noun(source) else head, stop=_find_holder(entity, last, doc)))
     return [phrase for phrase in found if phrase is not None]
 
 
-def _find_holder(entity: Entity, last: int, doc: Any, starts: list[int]) -> int | None:
+def _find_holder(entity: Entity, last: int, doc: Any) -> int | None:
     """Give where the name begins that ends an office: the "Ellen" of "Prime Minister of Norway Ellen Marsh"."""
     end = end_office(doc, last + 1)
-    tokens = (bisect_right(starts, span.start) - 1 for span in entity.mentions)
+    tokens = (find_token(doc, span.start) for span in entity.mentions)
     return next((token for token in tokens if last < token <= end), None)
 
 
@@ -263,13 +259,13 @@ def _is_named(head: Any, quote: str) -> bool:
     return len(words) > 1 and sum(word[:1].isupper() for word in words) * 2 > len(words) and head.text[:1].isupper()
 
 
-def _is_outlet(entity: Entity, doc: Any, starts: list[int]) -> bool:
+def _is_outlet(entity: Entity, doc: Any) -> bool:
     """Say whether a body reports or is told things, as media are."""
     for span in entity.mentions[:MAX_MENTIONS]:
-        first, last = bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1) - 1
-        head = doc[first : last + 1].root if 0 <= first <= last else None
-        if head is None or not span.quote[:1].isupper():
+        if not span.quote[:1].isupper():
             continue
+        first, last = find_tokens(doc, span.start, span.end)
+        head = doc[first : last + 1].root
         verb = head.head.lemma_.lower()
         if (head.dep_ == "nsubj" and verb == "report") or (head.dep_ in ("dobj", "dative") and verb == "tell"):
             return True

@@ -19,6 +19,7 @@ from typing import Any
 from dateline.data import load_table
 from dateline.data.actors import LONGEST, load_capitals, load_countries, load_demonyms, load_states, load_words
 from dateline.data.gazetteer import find_places
+from dateline.mentions import GOVERNMENT
 from dateline.records import Document, Entity
 from dateline.resolve.known import find_body, find_leader, is_shared
 from dateline.resolve.toponyms import find_toponyms
@@ -86,7 +87,7 @@ def find_context(document: Document, resolved: dict[str, tuple[str, str]] | None
     signals: list[tuple[int, str]] = []
     for entity in document.entities:
         code = resolved[entity.id][0] if entity.id in resolved else _find_known(entity)
-        shared = entity.kind == "org" and entity.name.startswith("Government of ")
+        shared = entity.kind == "org" and entity.name.startswith(GOVERNMENT)
         if code:
             spans = [span for span in entity.mentions if not (shared and _is_quoted(document.text, span.start))]
             weights[code] += sum(_weigh(span.start) for span in spans) * (0.7 if shared else 1.0)
@@ -193,11 +194,9 @@ def _cue_pattern() -> re.Pattern[str]:
 
 def _settle_shared(weights: Weights) -> None:
     """Give Georgia's weight to the country that the rest of the report speaks for."""
-    if (
-        weights["GEO"]
-        and weights["USA"] > weights["RUS"] + weights["ARM"] + weights["AZE"]
-        and (weights["USA"] * 2 > weights["GEO"])
-    ):
+    shared, american = weights.get("GEO", 0.0), weights.get("USA", 0.0)
+    near = sum(weights.get(code, 0.0) for code in ("RUS", "ARM", "AZE"))
+    if shared and american > near and american * 2 > shared:
         weights["USA"] += weights.pop("GEO")
 
 

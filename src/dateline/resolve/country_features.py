@@ -25,7 +25,7 @@ from dateline.resolve.actor_links import find_relations
 from dateline.resolve.conflicts import LEADERS
 from dateline.resolve.context import Context
 from dateline.resolve.roles import Phrase, find_noun
-from dateline.tokens import list_starts
+from dateline.tokens import find_tokens
 
 Features = dict[str, float]
 HARM = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE"})
@@ -54,7 +54,6 @@ class CountryFinder:
 
     def __init__(self, document: Document, context: Context, places: dict[str, str]) -> None:
         self._doc: Any = document.syntax
-        self._starts = list_starts(self._doc)
         self._index = MentionIndex(document)
         self._context = context
         self._sentences = [token.idx for token in self._doc if token.is_sent_start] or [0]
@@ -112,7 +111,7 @@ class CountryFinder:
         add(entity.country, "rule")
         add(entity.country, f"rule {find_rule(entity)}")
         self._read_around(entity, add)
-        for id_, relation in find_relations(entity, self._doc, self._starts, self._index):
+        for id_, relation in find_relations(entity, self._doc, self._index):
             add(self._known.get(id_), f"related {relation}")
         for role, account in self._accounts[entity.id][:20]:
             self._read_account(role, account, add)
@@ -224,9 +223,7 @@ class CountryFinder:
     def _describe_words(self, entity: Entity) -> Features:
         """Give what the words of a description say for no country."""
         span = entity.mentions[0]
-        first, last = bisect_right(self._starts, span.start) - 1, bisect_right(self._starts, span.end - 1) - 1
-        if not 0 <= first <= last:
-            return {}
+        first, last = find_tokens(self._doc, span.start, span.end)
         words = self._doc[first : last + 1]
         head = words.root
         features: Features = {}

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dateline.data import load_json
+from dateline.intervals import find_day
 from dateline.records import Account
 from dateline.resolve.date_features import LINKED
 from dateline.resolve.date_links import find_governor, score_link
@@ -99,31 +100,20 @@ def _date_whole(layout: Layout, link: Any, inside: set[int], dates: dict[int, Da
         if node.i not in inside and node.pos_ in ("VERB", "AUX"):
             break
     told = [dates.get(node.i), *(dates.get(child.i) for child in node.lefts if child.dep_.startswith("nsubj"))]
-    known = [day for day in told if _is_day(day)]
+    known = [day for day in told if find_day(day)]
     if known:
         return known[0]
     sentence = layout.sentence_of(link.i)
     named = {
         time.value
         for time in layout.document.times
-        if _is_day(time.value) and layout.sentence_of(layout.locate(time.span.start)) == sentence
+        if find_day(time.value) and layout.sentence_of(layout.locate(time.span.start)) == sentence
     }
     if named:
         return named.pop() if len(named) == 1 else None
     published = layout.document.report.published
     comes = node.lemma_.lower() in COMING and node.tag_ in ("VBZ", "VBP")
-    return published if comes and _is_day(published) else None
-
-
-def _is_day(value: Day) -> bool:
-    """Say whether a value is one full day of the calendar."""
-    if value is None or len(value) != len("2020-01-31"):
-        return False
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
+    return published if comes and find_day(published) else None
 
 
 def _count(match: re.Match[str], base: str) -> Day:

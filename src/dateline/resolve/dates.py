@@ -18,6 +18,7 @@ from dataclasses import replace
 from typing import Any
 
 from dateline.data import load_json
+from dateline.intervals import find_days
 from dateline.records import Account, Document
 from dateline.resolve.confidence import add_rule
 from dateline.resolve.date_features import Candidate, Features, Finder
@@ -68,9 +69,15 @@ def date_act(value: str | None, account: Account, trigger: Any, published: str |
         return start
     passive = any(child.dep_ == "auxpass" for child in trigger.children) or trigger.dep_ == "acl"
     state = passive or trigger.tag_ == "NN" or trigger.lemma_.lower() in KEEPING
-    if (account.type in KEPT and state) or start is None or start.split("/")[0] >= published:
+    if (account.type in KEPT and state) or start is None or not is_before(start, published):
         return start
     return f"{start.split('/')[0]}/{published}"
+
+
+def is_before(value: str, published: str) -> bool:
+    """Say whether a date begins before the day of publication."""
+    first, today = find_days(value)[0], find_days(published)[0]
+    return first is not None and today is not None and first < today
 
 
 def list_options(

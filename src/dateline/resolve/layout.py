@@ -9,7 +9,7 @@ import bisect
 from typing import Any
 
 from dateline.records import Account, Document
-from dateline.tokens import find_top, list_starts
+from dateline.tokens import find_token, find_top
 
 MAX_MENTIONS = 12
 """Mentions of an act that are looked at."""
@@ -21,7 +21,6 @@ class Layout:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.doc: Any = document.syntax
-        self.starts = list_starts(self.doc)
         self.sentences = [sentence.start for sentence in self.doc.sents]
         body = next((part.span.start for part in document.parts if part.kind == "body"), 0)
         self.lead = self.sentence_of(self.locate(body))
@@ -30,7 +29,7 @@ class Layout:
 
     def locate(self, offset: int) -> int:
         """Give the token at an offset."""
-        return max(bisect.bisect_right(self.starts, offset) - 1, 0)
+        return find_token(self.doc, offset)
 
     def sentence_of(self, token: int) -> int:
         """Give the number of the sentence that a token lies in."""

@@ -55,8 +55,7 @@ def choose_places(document: Document, context: Context, likely: dict[str, float]
     `likely` takes the share of the odds that each has among the places of its name, where there are several.
     """
     options = {e.id: list_options(document.text, e) for e in document.entities if e.kind == "place"}
-    support = _find_support(options)
-    shares = {i: _share_areas(found) for i, found in options.items()}
+    votes = count_votes(options)
     chosen: dict[str, Toponym] = {}
     for last in (False, True):
         anchors = [chosen[i] for i in sorted(chosen)][:MAX_ANCHORS]
@@ -64,21 +63,11 @@ def choose_places(document: Document, context: Context, likely: dict[str, float]
             if found:
                 mine = chosen.get(i)
                 others = tuple(a for a in anchors if mine is None or a.geonames_id != mine.geonames_id)
-                votes = {
-                    a: support[a] - shares[i].get(a, 0.0) for a in {p.area: None for p, _ in found} if a in support
-                }
-                around = Surroundings(context, others, votes)
+                around = Surroundings(context, others, votes[i])
                 chosen[i] = choose(found, around)
                 if likely is not None and last and len(found) > 1:
                     likely[i] = share_odds(found, around, chosen[i])
     return chosen
-
-
-def find_full_context(document: Document) -> Context:
-    """Weigh the countries of a report with its towns resolved: "London" speaks for Canada in a report from Ontario."""
-    first = find_context(document)
-    chosen = choose_places(document, first)
-    return find_context(document, {i: (place.country, place.area) for i, place in chosen.items()})
 
 
 def list_options(text: str, entity: Entity) -> list[Option]:
@@ -127,13 +116,17 @@ def _share_areas(found: list[Option]) -> dict[str, float]:
     return {area: len(areas) ** -0.5 for area in areas}
 
 
-def _find_support(options: dict[str, list[Option]]) -> dict[str, float]:
-    """Give the votes of all names for each first-level area."""
+def count_votes(options: dict[str, list[Option]]) -> dict[str, dict[str, float]]:
+    """Give for each name the votes of the report's other names for the first-level areas in which a place bears it."""
+    shares = {i: _share_areas(found) for i, found in options.items()}
     support: dict[str, float] = {}
-    for found in options.values():
-        for area, weight in _share_areas(found).items():
+    for of_name in shares.values():
+        for area, weight in of_name.items():
             support[area] = support.get(area, 0.0) + weight
-    return support
+    return {
+        i: {a: support[a] - shares[i].get(a, 0.0) for a in {p.area: None for p, _ in found} if a in support}
+        for i, found in options.items()
+    }
 
 
 def choose(found: list[Option], around: Surroundings) -> Toponym:

@@ -41,21 +41,20 @@ WEAK = frozenset({"", "GOV", "CVL", "NGO", "BUS", "EDU", "PTY", "LAB"})
 """Sectors of a general head noun that its modifiers outvote."""
 
 BEFORE_NAMES = frozenset({"NN", "NNP", "JJ", "POS", "NNPS", "HYPH", "NNS"})
+"""Tags of the words of a title before a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What one noun phrase says: words, sector or "", country or None, whether it is a former office, its noun's group.
 
-    `general` says that the words beside the noun may decide its sector. `at` is where it stands. Two phrases of
-    the same words say the same, wherever they stand.
+    `at` is where it stands. Two phrases of the same words say the same, wherever they stand.
     """
 
     words: str
     sector: str
     country: str | None
     former: bool = False
-    general: bool = False
     group: str = ""
     at: Span | None = field(default=None, compare=False)
 
@@ -79,7 +78,7 @@ def _find_office(token: Any) -> Noun | None:
     return find_noun(token)
 
 
-def read_phrase(head: Any, extra: tuple[Any, ...] = (), stop: int | None = None) -> Phrase | None:
+def read_phrase(head: Any, stop: int | None = None) -> Phrase | None:
     """Read the phrase of a noun: its sector from the noun or its modifiers, its country from names beside it.
 
     `stop` is the token where the name of the noun's bearer begins, behind all that the phrase says.
@@ -88,24 +87,22 @@ def read_phrase(head: Any, extra: tuple[Any, ...] = (), stop: int | None = None)
     left, right = list_modifiers(head)
     if stop is not None:
         right = list(head.doc[head.i + 1 : stop])
-    words = [*left, *extra]
     if noun is None:
         return None
     counsel = noun.kind == "org" and any(token.lower_ in load_words("counselling") for token in left)
     if counsel and noun.group == "organisation":  # a "defence team"
         noun = Noun(noun.kind, "CVL", "", "lawyer")
     sector = noun.sector
-    general = noun.group in GENERAL or not sector
-    beside = find_sector(words) or (find_sector(right) if not sector or noun.group in GENERAL else "")
+    beside = find_sector(left) or (find_sector(right) if not sector or noun.group in GENERAL else "")
     if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
         sector = beside
     if sector == "CRM" and head.lower_ in load_words("public"):  # a "major crimes unit"
         sector = "COP"
-    former = any(token.lower_ in load_words("former") for token in words)
-    country = find_country(words, nearest_last=True) or find_country(_leave_out_hosts(right))
-    phrase = sorted([*words, head, *right], key=lambda token: token.i)
+    former = any(token.lower_ in load_words("former") for token in left)
+    country = find_country(left, nearest_last=True) or find_country(_leave_out_hosts(right))
+    phrase = sorted([*left, head, *right], key=lambda token: token.i)
     text = " ".join(token.text for token in phrase)
-    return Phrase(text, sector, country, former, general, noun.group, find_extent(phrase))
+    return Phrase(text, sector, country, former, noun.group, find_extent(phrase))
 
 
 def find_extent(tokens: list[Any]) -> Span:
@@ -276,8 +273,8 @@ def read_title(start: int, doc: Any) -> Phrase | None:
             if beside and (not sector or (noun.group in GENERAL and _outvotes(noun, sector, beside))):
                 sector = beside
             sector = sector or (title[0] if title else "")
-            return Phrase(text, sector, country, former, noun.group in GENERAL, noun.group, at)
+            return Phrase(text, sector, country, former, noun.group, at)
         if title:
             return Phrase(text, title[0], country, former, at=at)
     sector = find_sector(words) if country is None or len(words) > 1 else ""
-    return Phrase(text, sector, country, former, True, at=at) if sector or country else None
+    return Phrase(text, sector, country, former, at=at) if sector or country else None

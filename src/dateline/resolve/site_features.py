@@ -12,16 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.records import SPEECH_ACTS, Account, Document, Entity, Span
-from dateline.resolve.date_features import contains
+from dateline.resolve.date_features import LEAD, LINKED, STRONG, contains
 from dateline.resolve.date_links import is_saying, score_link
 from dateline.resolve.layout import Layout
 from dateline.tokens import find_top
 
 Features = dict[str, float]
-LINKED = 1.0
-STRONG = 2.0
-LEAD = 3
-"""Sentences of the lead."""
 MAX_NAMINGS = 40
 """Namings of one place that are looked at."""
 MAX_CLIMB = 6
@@ -75,11 +71,11 @@ class SiteFinder(Layout):
                 if node.dep_ == "conj" and node.head.pos_ in ("NOUN", "PROPN") and node.head.i < node.i:
                     node = node.head
                 elif node.dep_ in ("appos", "npadvmod", "nmod") and node.head.pos_ == "PROPN" and node.head.i < node.i:
-                    node = behind_of = node.head
-                    behind = behind_of.i
+                    node = node.head
+                    behind = node.i
                 else:
                     break
-            way, governor = "other", node.head
+            governor = node.head
             if node.dep_ == "pobj":
                 way = WAYS.get(node.head.lower_, "other")
                 governor = node.head.head
