@@ -43,6 +43,8 @@ GRID: dict[str, Sequence[float]] = {
     "more_actor": (0.5, 1, 1.5, 2, 3, 4),
     "more_recipient": (0.5, 1, 1.5, 2, 3, 4),
     "quantity": (-3, -2, -1, 0, 1),
+    "quantity_other": (0, 1, 2, 3),
+    "quantity_victims": (0, 1, 2, 3),
     "hint_quantity": (0, 1, 2, 3),
     "join": (0.3, 0.4, 0.5, 0.6, 0.7, 0.8),
     "pronoun": (0.3, 0.4, 0.5, 0.6, 0.8),

@@ -4,7 +4,7 @@
 
 In: a model file, the ids of reports that it has not seen, annotated for training. Out: the measures of the corpus's
 scorer, printed, with their intervals. The shipped reader has seen all annotated reports but those of
-`training/unread.txt`, which were written after it; that of the first cycle of `make train` has not seen those of
+`training/unread.txt`, which were written after it; that of `make weights` has not seen those of
 `training/apart.txt`.
 """
 

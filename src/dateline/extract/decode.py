@@ -45,6 +45,8 @@ THRESHOLDS: dict[str, float] = {
     "time": 0.0,
     "far_time": 0.0,
     "quantity": 0.0,
+    "quantity_other": 0.0,
+    "quantity_victims": 0.0,
     "join": 0.5,
     "pronoun": 0.5,
     "cue": 0.5,
@@ -221,10 +223,14 @@ class _Linker:
                 (float(scores[f"amount.{i}"][4]), k) for k, (_, scores) in enumerate(built) if f"amount.{i}" in scores
             ]
             best, k = max(ranked, key=lambda pair: (pair[0], -pair[1]), default=(-np.inf, 0))
-            if best <= self.limits["quantity"]:
+            limit = self.limits["quantity"]
+            if best <= limit:
                 continue
             account = accounts[k]
             kind = self._find_kind(amount, account)
+            # numbers of some kinds are seldom an event's own, and need more to be said for them
+            if best <= limit + self.limits.get(f"quantity_{kind}", 0.0):
+                continue
             if all((q.kind, q.low, q.high) != (kind, amount.low, amount.high) for q in account.quantity):
                 found = Quantity(kind, amount.span, amount.low, amount.high)
                 accounts[k] = replace(account, quantity=(*account.quantity, found))
