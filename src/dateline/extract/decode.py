@@ -46,6 +46,7 @@ THRESHOLDS: dict[str, float] = {
     "far_time": 0.0,
     "quantity": 0.0,
     "quantity_other": 0.0,
+    "quantity_participants": 0.0,
     "quantity_victims": 0.0,
     "join": 0.5,
     "pronoun": 0.5,
