@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from dateline.errors import RecordError
+from dateline.kinds import check_kinds
 from dateline.records import (
     CLAIMS,
     DATE_PATTERN,
@@ -92,7 +93,7 @@ def load_reading(text: str) -> Reading:
     """Read the JSON text of a reading; raises `RecordError` where it is none."""
     try:
         value = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(f"no JSON: {error}") from error
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         raise RecordError("no reading: an object with the report's `text` is needed")
@@ -105,16 +106,18 @@ def decode_reading(value: Json) -> Reading:
     Raises `RecordError` where the value breaks the format or a span lies outside the text.
     """
     try:
-        return _decode(value)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        reading = _decode(value)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise RecordError(f"no reading: {type(error).__name__} {error}") from error
+    check_kinds(reading)
+    return reading
 
 
 def decode_report(value: Json) -> Report:
-    """Build the report alone from a reading's JSON value, its text unchanged."""
+    """Build the report alone from a reading's JSON value, its text unchanged; raises `RecordError` where it is none."""
     text = value["text"]
     published = value.get("published")
-    return Report(
+    report = Report(
         id=value["id"],
         text=text,
         title=value.get("title"),
@@ -126,12 +129,21 @@ def decode_report(value: Json) -> Report:
         published_span=_span(text, value.get("published_span")),
         updated=value.get("updated"),
         fetched=value.get("fetched"),
-        authors=tuple(value.get("authors") or ()),
+        authors=_list(value, "authors"),
         section=value.get("section"),
         rights=value.get("rights"),
-        corrections=tuple(value.get("corrections") or ()),
+        corrections=_list(value, "corrections"),
         source=value.get("source"),
     )
+    check_kinds(report)
+    return report
+
+
+def _list(value: Json, name: str) -> tuple[Any, ...]:
+    found = value.get(name) or ()
+    if isinstance(found, str):
+        raise TypeError(f"{name} must be a list, not {found!r}")
+    return tuple(found)
 
 
 def _pair(span: Span | None) -> list[int] | None:
@@ -216,7 +228,7 @@ def _decode(value: Json) -> Reading:
     return Reading(
         report=decode_report(value),
         parts=tuple(Part(p["kind"], span(p["span"])) for p in value.get("parts") or ()),
-        agencies=tuple(value.get("agencies") or ()),
+        agencies=_list(value, "agencies"),
         entities=tuple(
             Entity(
                 id=e["id"],
@@ -224,11 +236,11 @@ def _decode(value: Json) -> Reading:
                 kind=e["kind"],
                 mentions=tuple(span(m) for m in e["mentions"]),
                 country=e.get("country"),
-                sector=tuple(e.get("sector") or ()),
+                sector=_list(e, "sector"),
                 role=e.get("role"),
                 place=Place(**e["place"]) if e.get("place") else None,
                 link=e.get("link"),
-                inferred=tuple(e.get("inferred") or ()),
+                inferred=_list(e, "inferred"),
                 resolution=_decode_resolution(e),
                 conflicts=tuple(Conflict(**{**c, "span": span(c["span"])}) for c in e.get("conflicts") or ()),
             )
@@ -258,21 +270,21 @@ def _decode_account(text: str, value: Json) -> Account:
         type=value["type"],
         trigger=trigger,
         sentence=_span(text, value.get("sentence")) or trigger,
-        mode=tuple(value.get("mode") or ()),
-        context=tuple(value.get("context") or ()),
+        mode=_list(value, "mode"),
+        context=_list(value, "context"),
         also=tuple(Span.of(text, *pair) for pair in value.get("also") or ()),
-        actor=tuple(value.get("actor") or ()),
-        recipient=tuple(value.get("recipient") or ()),
+        actor=_list(value, "actor"),
+        recipient=_list(value, "recipient"),
         time=value.get("time"),
         date=value.get("date"),
-        place=tuple(value.get("place") or ()),
+        place=_list(value, "place"),
         quantity=tuple(
             Quantity(q["kind"], Span.of(text, *q["span"]), q.get("low"), q.get("high"))
             for q in value.get("quantity") or ()
         ),
         modality=value.get("modality") or "actual",
         claim=value.get("claim") or "narrator",
-        via=tuple(value.get("via") or ()),
+        via=_list(value, "via"),
         quad=value.get("quad"),
         intensity=value.get("intensity"),
         confidence=value.get("confidence"),

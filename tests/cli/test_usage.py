@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from typer.testing import CliRunner
 from dateline.cli.app import app
 from dateline.cli.usage import describe_error, say_error
 from dateline.errors import InputError
+from dateline.readings import dump_reading, encode_reading
+from dateline.store import Store
+from tests.export.builders import make_reading
 
 runner = CliRunner()
 
@@ -60,3 +64,74 @@ def test_without_a_terminal_words_of_a_file_cannot_steer_one(capsys: pytest.Capt
     assert say_error(OSError(28, "No space left on device", "out.csv")) == 1
     assert capsys.readouterr().err == "dateline: a[31m b\ndateline: out.csv: No space left on device\n"
     assert describe_error(OSError("odd")) == "the output: odd"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "merge r.jsonl --format jsonl --out r.jsonl",
+        "merge r*.jsonl --format jsonl --out r.jsonl",
+        "export r.jsonl --format csv --out r.jsonl",
+        "export ./r.jsonl --format csv --out r.jsonl",
+        "read r*.jsonl --format jsonl --out r.jsonl",
+        "methods --store s.db --out s.db",
+        "export --store s.db --format csv --out s.db",
+        "export --store sqlite:///s.db --format csv --out s.db",
+        "gazetteer build dump.txt --out dump.txt",
+    ],
+)
+def test_nothing_is_written_onto_what_is_read(arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "r.jsonl").write_text(dump_reading(make_reading()) + "\n", "utf-8")
+    (tmp_path / "dump.txt").write_text("1\tOslo\n", "utf-8")
+    with Store.open("s.db") as store:
+        store.add(make_reading())
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    result = runner.invoke(app, arguments.split())
+    assert result.exit_code == 2, result.output
+    assert "is what is to be read: name another place" in result.stderr
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.parametrize(
+    "arguments", ["read none.txt --format csv --out kept", "merge none.jsonl --format jsonl --out kept"]
+)
+def test_what_stands_is_kept_where_nothing_can_be_read(
+    arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept = tmp_path / "kept"
+    kept.write_text("of use", "utf-8")
+    assert runner.invoke(app, arguments.split()).exit_code == 1
+    assert kept.read_text("utf-8") == "of use"
+
+
+def test_two_reports_of_one_id_are_not_merged_into_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = encode_reading(make_reading())
+    other = {**first, "text": first["text"] + " The end."}
+    lines = [json.dumps(value) for value in (first, other)]
+    (tmp_path / "r.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    result = runner.invoke(app, ["merge", "r.jsonl", "--all"])
+    assert result.exit_code == 1
+    assert "another report has the id" in (tmp_path / "failures.jsonl").read_text("utf-8")
+
+
+def test_failures_of_an_earlier_run_are_no_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.txt").write_text("", "utf-8")
+    for _ in range(2):
+        assert runner.invoke(app, ["read", "."]).exit_code == 1
+        assert len((tmp_path / "failures.jsonl").read_text("utf-8").splitlines()) == 1
+    result = runner.invoke(app, ["read", "empty.txt", "--format", "jsonl", "--out", "failures.jsonl"])
+    assert result.exit_code == 2
+    assert "is where failures are written" in result.stderr
+
+
+@pytest.mark.parametrize("gold", ["{", '{"id": 1, "text": 5}', "[" * 100_000])
+def test_what_is_no_gold_reading_is_refused(gold: str, tmp_path: Path) -> None:
+    (tmp_path / "score.py").write_text("def blank():\n    return {}\n", "utf-8")
+    (tmp_path / "a.json").write_text(gold, "utf-8")
+    result = runner.invoke(app, ["evaluate", str(tmp_path)])
+    assert result.exit_code in (1, 2)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception

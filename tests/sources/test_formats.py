@@ -105,3 +105,12 @@ def test_a_table_by_name_and_by_length() -> None:
 def test_a_table_without_text_names_its_columns() -> None:
     with pytest.raises(InputError, match="date, count"):
         list(read_table(["date,count\n", "2020-01-01,5\n"], "t.csv"))
+
+
+def test_a_row_of_more_cells_than_columns_is_a_failure_and_loses_no_words() -> None:
+    rows = ["text,title\n", f"{BODY}, killing three, wounding four,Clash\n", f'"{BODY}",Calm,,\n']
+    first, second = read_table(rows, "t.csv")
+    assert isinstance(first, Failure)
+    assert first.report == "t.csv:2"
+    assert "put a text that holds commas into quotes" in first.error
+    assert isinstance(second, Report)

@@ -9,6 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
+from dateline.cli.usage import say_error
+from dateline.errors import DatelineError
 from dateline.evaluate import mistakes, scoring
 from dateline.settings import load_settings
 
@@ -17,6 +19,17 @@ Json = dict[str, Any]
 
 def run_evaluate(gold: Path, errors: Path | None, readings: Path | None, scorer: Path | None) -> int:
     """Score the readings of the reports in `gold`; give the exit code."""
+    try:
+        return _evaluate(gold, errors, readings, scorer)
+    except (DatelineError, OSError) as error:
+        return say_error(error)
+    except (KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
+        return _refuse(f"what was given is no gold reading, or no scorer: {type(error).__name__} {error}")
+
+
+def _evaluate(gold: Path, errors: Path | None, readings: Path | None, scorer: Path | None) -> int:
+    if readings is not None and not readings.is_dir():
+        return _refuse(f"no folder {readings}: --readings takes a folder of readings, one JSON file a report")
     try:
         module = scoring.load_scorer(scorer or (gold if (gold / "score.py").is_file() else gold.resolve().parent))
     except FileNotFoundError as error:

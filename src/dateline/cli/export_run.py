@@ -15,7 +15,7 @@ from typing import Any
 
 from dateline.cli.progress import Log
 from dateline.cli.ranges import parse_range
-from dateline.cli.usage import say_error
+from dateline.cli.usage import check_output, say_error
 from dateline.errors import DatelineError, InputError
 from dateline.export.ledger import Ledger
 from dateline.export.run import Order, Summary, describe_export, export_readings
@@ -84,6 +84,7 @@ def _check(request: Request) -> Order:
 
     if bool(request.paths) == (request.store is not None):
         raise InputError("name files of readings, or a store with --store, one of the two")
+    check_output(request.out, request.paths, request.store)
     form = find_form(request.form)
     if request.append and not form.appends:
         from dateline.export.forms import FORMS

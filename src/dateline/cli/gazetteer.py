@@ -46,7 +46,7 @@ def build(
     """Build the index."""
     import sys
 
-    from dateline.cli.usage import say_error
+    from dateline.cli.usage import check_output, say_error
     from dateline.data.gazetteer_index import build_index
     from dateline.errors import DatelineError
 
@@ -55,6 +55,7 @@ def build(
             print(f"\r{count:,} lines", end="", file=sys.stderr)
 
     try:
+        check_output(out, [str(path) for path in (places, alternates) if path is not None])
         built = build_index(places, out, alternates, tell)
     except (DatelineError, OSError) as error:
         raise typer.Exit(say_error(error)) from None

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.cli.progress import Log
-from dateline.cli.usage import say_error
+from dateline.cli.usage import check_output, say_error
 from dateline.errors import DatelineError
 from dateline.merge import encode_event, merge_accounts
 from dateline.records import Disagreement, Event, Failure, Reading
@@ -27,14 +27,21 @@ def run(paths: tuple[str, ...], form: str, out: Path | None, everything: bool) -
     """Merge the readings of paths, write the events, give the exit code."""
     log = Log(out.parent if out else Path(), quiet=False)
     readings: list[Reading] = []
+    texts: dict[str, str] = {}
     try:
+        check_output(out, paths)
         for item in _load(paths, log):
+            if isinstance(item, Reading) and texts.setdefault(item.id, item.text) != item.text:
+                where = item.report.source or item.id
+                item = Failure(where, "merge", f"another report has the id {item.id!r}: give each an id of its own")
             log.add(item)
             if isinstance(item, Reading):
                 readings.append(item)
         log.stop()
         events = merge_accounts(readings)
-        if out is None:
+        if not readings and out is not None and out.is_file():
+            log.say(f"{out} stays as it is")
+        elif out is None:
             _write(events, {r.id: r for r in readings}, form, sys.stdout, everything)
         else:
             missing = not out.parent.exists()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dateline.cli.run import ALL_READ
 from dateline.cli.store_run import guarded
+from dateline.cli.usage import check_output
 from dateline.data import load_table
 from dateline.errors import StoreError
 from dateline.export.methods import Counts, make_methods
@@ -23,6 +24,7 @@ from dateline.version import __version__
 @guarded
 def run_methods(url: str, out: Path | None, *, sensitive: bool) -> int:
     """Write the page to a file or to standard output."""
+    check_output(out, (), url)
     with Store.open(url, create=False) as store:
         page = make_page(store, sensitive=sensitive)
     if out is None:

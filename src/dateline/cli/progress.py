@@ -17,8 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dateline.export.view import one_line
 from dateline.records import Failure, Reading, Report
+from dateline.sources.paths import FAILURES
 
-FAILURES = "failures.jsonl"
 _SEVERAL = (".jsonl", ".ndjson", ".csv", ".tsv", ".json")
 
 

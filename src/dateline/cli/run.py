@@ -16,11 +16,12 @@ from pathlib import Path
 
 from dateline.cli.pages import PageFolder
 from dateline.cli.progress import Log
-from dateline.cli.usage import say_error
+from dateline.cli.usage import UsageError, check_output, say_error
 from dateline.cli.writers import FOLDERS, Writer, open_writer
 from dateline.errors import DatelineError
 from dateline.records import Failure, Reading, Report
 from dateline.settings import Settings, load_settings
+from dateline.sources.paths import FAILURES
 
 ALL_READ, SOME_FAILED, INTERRUPTED = 0, 1, 130
 
@@ -40,10 +41,6 @@ class Request:
     fetch: bool = False
     resume: bool = False
     gazetteer: Path | None = None
-
-
-class UsageError(DatelineError):
-    """The arguments cannot be meant so."""
 
 
 def run(request: Request) -> int:
@@ -110,6 +107,12 @@ def _run(request: Request, log: Log) -> int:
         prepare(settings)
     place = request.out if folder or request.out is None else request.out.parent
     missing = place is not None and not place.exists()
+    if not first and request.out is not None and request.out.is_file():
+        for item in reports:  # what stands at the place is not emptied for nothing
+            if isinstance(item, Failure):
+                log.add(item)
+        log.sum_up()
+        return SOME_FAILED if log.failed else ALL_READ
     with open_writer(request.form, request.out, folder=folder, append=request.resume) as writer:
         if missing and place is not None:
             log.tell_made(place)
@@ -168,14 +171,13 @@ def _check_place(request: Request) -> None:
         if request.form == "readings":
             raise UsageError("--format readings writes one file a report: name a folder with --out")
         return
+    check_output(out, request.paths)
+    if out.name == FAILURES:
+        raise UsageError(f"--out {out} is where failures are written: name another place")
     place = out.resolve()
     for path in request.paths:
         source = Path(path).resolve() if path != "-" else None
-        if source is None or not source.exists():
-            continue
-        if source == place:
-            raise UsageError(f"--out {out} is what is to be read: name another place")
-        if source.is_dir() and source in place.parents:
+        if source is not None and source.is_dir() and source in place.parents:
             raise UsageError(f"--out {out} lies in {path}, which is to be read: name a place outside it")
     if request.form in FOLDERS:
         if out.exists() and not out.is_dir() and request.form == "readings":

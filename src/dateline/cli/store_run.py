@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from dateline.cli.progress import Log
 from dateline.cli.ranges import parse_range
 from dateline.cli.run import ALL_READ, INTERRUPTED, SOME_FAILED, leave_pipe, prepare
@@ -64,6 +66,9 @@ def guarded(function: Callable[P, int]) -> Callable[P, int]:
             return leave_pipe()
         except (DatelineError, OSError) as error:
             return say_error(error)
+        except (SQLAlchemyError, OverflowError, UnicodeError) as error:
+            reason = getattr(error, "orig", None) or error
+            return say_error(StoreError(f"the store cannot do that: {reason}"))
 
     return run
 

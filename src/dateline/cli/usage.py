@@ -6,8 +6,10 @@ unknown, a value that does not fit) end in the same line as Dateline's, with the
 
 from __future__ import annotations
 
+import glob
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -18,6 +20,10 @@ from dateline.errors import DatelineError
 FAILED, WRONG_USAGE = 1, 2
 
 _ParserError: type[Exception] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
+class UsageError(DatelineError):
+    """The arguments cannot be meant so."""
 
 
 def say_error(error: DatelineError | OSError) -> int:
@@ -33,6 +39,19 @@ def describe_error(error: DatelineError | OSError) -> str:
     if isinstance(error, OSError):
         return one_line(f"{error.filename or 'the output'}: {error.strerror or error}")
     return one_line(str(error))
+
+
+def check_output(out: Path | None, sources: Iterable[str], store: str | None = None) -> None:
+    """Raise `UsageError` where an output would overwrite what is read: a file, one of a glob, or the store."""
+    if out is None:
+        return
+    place = out.resolve()
+    if store is not None and not store.startswith("postgresql"):
+        sources = [*sources, store.removeprefix("sqlite:///")]
+    for source in sources:
+        names = [source] if Path(source).exists() else glob.glob(source, recursive=True)
+        if source != "-" and any(Path(name).resolve() == place for name in names):
+            raise UsageError(f"--out {out} is what is to be read: name another place")
 
 
 class Commands(TyperGroup):

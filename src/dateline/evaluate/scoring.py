@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dateline.errors import InputError
 from dateline.pipeline import read
 from dateline.readings import decode_report, encode_reading
 from dateline.settings import Settings
@@ -79,8 +80,13 @@ def load_scorer(corpus: Path) -> ModuleType:
 
 
 def load_gold(folder: Path) -> list[Json]:
-    """Load the gold readings of a folder, by name."""
-    values = [json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))]
+    """Load the gold readings of a folder, by name; raises `InputError` for a file that is no JSON."""
+    values = []
+    for path in sorted(folder.glob("*.json")):
+        try:
+            values.append(json.loads(path.read_text("utf-8")))
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{path}: no JSON: {error}") from error
     return [value for value in values if isinstance(value, dict) and "text" in value]
 
 

@@ -113,8 +113,10 @@ class Ledger:
             stream.truncate(len(b"\n".join(whole)) + 1)
 
     def _take_back(self) -> None:
-        """Cut the files to where the last whole report ended."""
+        """Cut the files to where the last whole report ended; raises `InputError` where one is shorter than that."""
         for path in _find_parts(self.order.out):
+            if self.sizes.get(path.name, 0) > (path.stat().st_size if path.exists() else 0):
+                raise InputError(f"{path} is shorter than its ledger says: it was changed or removed; name a new file")
             if path.exists() and self.sizes.get(path.name, 0) < path.stat().st_size:
                 if path.name in self.sizes:
                     os.truncate(path, self.sizes[path.name])

@@ -14,6 +14,7 @@ from typing import Any
 
 from dateline.data import load_json
 from dateline.errors import RecordError, StoreError
+from dateline.intervals import find_days
 from dateline.readings import decode_reading, encode_reading
 from dateline.records import Reading
 from dateline.review.decisions import TABLES, Decision, Numbered
@@ -170,6 +171,10 @@ def _correct(state: _State, numbered: Numbered, table: str, name: str) -> None:
     value = decision.value
     if table == "events" and decision.field in _REFERENCES:
         value = _resolve_references(state, numbered.id, decision.field, value)
+    if decision.field in ("date", "value") and isinstance(value, str) and find_days(value) == (None, None):
+        raise StoreError(
+            f"{decision.field}: {value!r} is in no calendar: write 2020, 2020-05, 2020-05-17 or an interval"
+        )
     record[decision.field] = value
     if table == "entities":
         record["inferred"] = [item for item in record["inferred"] if item != decision.field]
@@ -242,10 +247,12 @@ def _find_users(value: Json, table: str, name: str) -> list[str]:
 
 def _score(record: Json) -> None:
     """Set quad and intensity for a type and modes that a person chose, by PLOVER's table."""
-    entry = load_json("plover.json").get(record["type"])
+    modes, entry = record["mode"], None
+    if isinstance(record["type"], str) and isinstance(modes, list) and all(isinstance(mode, str) for mode in modes):
+        entry = load_json("plover.json").get(record["type"])
     if entry is None:
-        return  # the reading's own check names the choices
-    scores = [entry["modes"][mode] for mode in record["mode"] if mode in entry["modes"]]
+        return  # the reading's own check says what is wrong
+    scores = [entry["modes"][mode] for mode in modes if mode in entry["modes"]]
     record["quad"] = entry["quad"]
     record["intensity"] = max(scores, key=abs) if scores else entry["score"]
 

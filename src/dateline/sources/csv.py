@@ -41,6 +41,11 @@ def read_table(lines: Iterable[str], name: str, options: Options | None = None) 
     for line, row in itertools.chain(sample, numbered):
         if isinstance(row, Failure):
             yield row
+        elif any(cell.strip() for cell in row[len(header) :]):
+            reason = (
+                f"the row has {len(row)} cells and the header {len(header)}: put a text that holds commas into quotes"
+            )
+            yield Failure(f"{name}:{line}", "source", reason)
         elif any(cell.strip() for cell in row):
             yield _read_row(dict(zip(header, row, strict=False)), columns, f"{name}:{line}", options)
 

@@ -27,6 +27,9 @@ from dateline.sources.limits import MAX_BYTES, describe_size
 
 logger = logging.getLogger(__name__)
 
+FAILURES = "failures.jsonl"
+"""The file that a run leaves beside its output, which is no source when its folder is read."""
+
 
 def read_sources(
     paths: Iterable[str | Path],
@@ -85,7 +88,7 @@ def _walk(path: Path, above: tuple[tuple[int, int], ...], level: int) -> Iterato
             # Nothing is lost by it: what the folder holds is read where it stands.
             logger.log(level, "warning: %r is a link back to a folder above it: passed over", str(path))
             return
-        names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+        names = sorted(name for name in os.listdir(path) if not name.startswith(".") and name != FAILURES)
     except (OSError, ValueError) as error:
         yield Failure(str(path), "source", _explain(error))
         return

@@ -31,5 +31,5 @@ def read_reading(value: dict[str, Any]) -> Report:
         raise InputError("the reading's text is empty")
     try:
         return decode_report(value)
-    except (RecordError, KeyError, TypeError, ValueError) as error:
+    except (RecordError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"not a reading that can be used: {error}") from error
