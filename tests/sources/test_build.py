@@ -51,6 +51,17 @@ def test_english_and_what_cannot_be_told_pass(text: str) -> None:
     assert read_text(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("警察周一在首都逮捕了十二名抗议者。" * 9, "zh"),
+        ("أوقفت الشرطة اثني عشر متظاهرا في العاصمة يوم الاثنين. " * 9, "ar"),
+    ],
+)
+def test_what_is_written_in_other_letters_is_not_english(text: str, code: str) -> None:
+    assert detect_language(text) == code
+
+
 def test_numbers_and_signs_are_no_report() -> None:
     with pytest.raises(InputError, match="mostly numbers"):
         read_text("1 2 3 4\n5 6 7 8\n" * 20)

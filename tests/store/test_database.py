@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,15 @@ def test_odd_queries_are_answered(store: Store) -> None:
     for words in ('"', "% %", "& | ! <-> :*", "\\", "", "-no"):
         with pytest.raises(StoreError, match="nothing to look for"):
             store.search(words)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_the_tables_of_another_program_are_left_alone(tmp_path: Path, create: bool) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE TABLE songs (title TEXT)")
+        base.commit()
+    with pytest.raises(StoreError, match="another program"):
+        Store.open(str(path), create=create)
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("SELECT name FROM sqlite_master").fetchall() == [("songs",)]

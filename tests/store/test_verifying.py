@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
+from dateline.errors import StoreError
 from dateline.review import Decision
 from dateline.store import Filters, Incoming, Merge, Raw, Store
+from dateline.store.checking import _check_texts
+from dateline.store.database import Database
 from tests.store.examples import make_blast, make_march, make_talks
 
 
@@ -142,3 +146,13 @@ def test_the_log_says_what_was_done(filled: Store) -> None:
     }
     assert filled.audit(after=len(rows) - 1)[0].details["rows"] == 6
     assert rows[-1].previous == rows[-2].hash
+
+
+def test_an_index_that_cannot_be_asked_is_no_fault(tmp_path: Path) -> None:
+    database = Database(tmp_path / "s.db")
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        with pytest.raises(StoreError, match="could not be checked"):
+            list(_check_texts(connection))
+        connection.exec_driver_sql("PRAGMA query_only=OFF")
+    database.close()

@@ -22,6 +22,9 @@ MIN_LETTERS = 20
 SURE = 0.8
 """The probability from which the language is said."""
 
+LATIN_END = "\u0250"
+"""The first character behind the Latin letters: what is mostly written in others is not English, however unsure."""
+
 _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?![A-Za-z])")
 
 
@@ -39,10 +42,12 @@ def check_words(text: str) -> None:
 def detect_language(text: str) -> str | None:
     """Give the ISO 639-1 code of a text's language, None where that cannot be told for sure."""
     sample = text[:SAMPLE]
-    if sum(character.isalpha() for character in sample) < MIN_LETTERS:
+    letters = [character for character in sample if character.isalpha()]
+    if len(letters) < MIN_LETTERS:
         return None
     code, probability = _load_identifier().classify(sample)
-    return str(code) if probability >= SURE and code in _load_names() else None
+    foreign = code != ENGLISH and 2 * sum(character < LATIN_END for character in letters) < len(letters)
+    return str(code) if (probability >= SURE or foreign) and code in _load_names() else None
 
 
 def normalise_language(value: object) -> str | None:

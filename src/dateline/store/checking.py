@@ -6,6 +6,7 @@ events are planned anew in chunks, in the way that writing plans them; full-text
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from dateline.errors import StoreError
 from dateline.store.contents import Shelf, Views
 from dateline.store.database import in_chunks
 from dateline.store.events import Built, Fuse, Planner
@@ -34,6 +36,8 @@ from dateline.store.schema import (
 from dateline.store.writing import NO_CONFIDENCE
 
 _CHUNK = 200
+_UNASKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY)
+"""Answers of SQLite that say nothing of an index."""
 
 
 def check_derived(connection: Connection, fuse: Fuse | None) -> Iterator[Fault]:
@@ -184,6 +188,11 @@ def _check_texts(connection: Connection) -> Iterator[Fault]:
             try:
                 connection.execute(text(f"INSERT INTO {name}_text ({name}_text, rank) VALUES ('integrity-check', 1)"))
             except DBAPIError as error:
+                if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _UNASKED:
+                    raise StoreError(
+                        f"index {name}_text could not be checked, for SQLite writes while it does so ({error.orig}): "
+                        "verify where and when the store can be written, or with --quick"
+                    ) from error
                 yield Fault(f"index {name}_text", f"it does not fit its table: {error.orig}")
             continue
         missing = connection.execute(

@@ -91,8 +91,11 @@ class Database:
     def _prepare(self, *, create: bool) -> None:
         with self.engine.connect() as connection:
             version = _find_version(connection)
+            others = self.dialect == "sqlite" and version is None and inspect(connection).get_table_names()
         if version == HEAD:
             return
+        if others or (version is not None and not version.isdigit()):
+            raise StoreError(f"{self.name} holds the tables of another program: name a new file")
         if version is None and not create:
             raise StoreError(f"{self.name} holds no store: make one with `dateline add PATH --store …`")
         if version is not None and version > HEAD:
