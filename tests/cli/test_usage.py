@@ -135,3 +135,16 @@ def test_what_is_no_gold_reading_is_refused(gold: str, tmp_path: Path) -> None:
     result = runner.invoke(app, ["evaluate", str(tmp_path)])
     assert result.exit_code in (1, 2)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+
+
+@pytest.mark.parametrize("notes", ["My only notes, one line", "first\nsecond", '["a", "list"]\n'])
+def test_what_no_run_has_written_is_not_gone_on_with(
+    notes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text(notes, "utf-8")
+    (tmp_path / "a.txt").write_text("Police arrested two men in Oslo on Monday.", "utf-8")
+    result = runner.invoke(app, ["read", "a.txt", "--format", "jsonl", "--out", "notes.txt", "--resume"])
+    assert result.exit_code == 2
+    assert "is no file of readings to go on with" in result.stderr
+    assert (tmp_path / "notes.txt").read_text("utf-8") == notes

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dateline.errors import SettingsError
+from dateline.errors import InputError, SettingsError
 from dateline.records import Failure, Report
 
 if TYPE_CHECKING:
@@ -64,7 +64,10 @@ class Done:
 
 
 def load_done(path: Path) -> Done:
-    """Read what a run has written, and cut off a last line that it did not end; nothing where there is no file."""
+    """Read what a run has written, and cut off a last line that it did not end; nothing where there is no file.
+
+    Raises `InputError` for a file that no run has written: nothing of it is cut.
+    """
     places: set[str] = set()
     offsets: dict[str, int] = {}
     if not path.exists():
@@ -72,12 +75,16 @@ def load_done(path: Path) -> Done:
     with path.open("rb+") as stream:
         whole = 0
         for line in stream:
+            ended = line.endswith(b"\n")
             try:
-                source = json.loads(line)["source"] if line.endswith(b"\n") else None
-            except (ValueError, KeyError, TypeError):
-                source = None
-            if not line.endswith(b"\n"):
+                value = json.loads(line) if ended else {}
+            except (ValueError, RecursionError):
+                value = None
+            if not isinstance(value, dict) or not line.startswith(b"{"):
+                raise InputError(f"{path} is no file of readings to go on with: name another place with --out")
+            if not ended:
                 break
+            source = value.get("source")
             whole += len(line)
             if not isinstance(source, str):
                 continue
