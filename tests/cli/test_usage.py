@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,3 +150,19 @@ def test_what_no_run_has_written_is_not_gone_on_with(
     assert result.exit_code == 2
     assert "is no file of readings to go on with" in result.stderr
     assert (tmp_path / "notes.txt").read_text("utf-8") == notes
+
+
+def test_a_reader_of_the_output_who_leaves_is_no_failure(tmp_path: Path) -> None:
+    value = encode_reading(make_reading())
+    path = tmp_path / "r.jsonl"
+    path.write_text("".join(json.dumps({**value, "id": f"r{k}"}) + "\n" for k in range(300)), "utf-8")
+    program = "from dateline.cli.app import main; main()"
+    command = [sys.executable, "-c", program, "merge", str(path), "--all", "--format", "jsonl"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        assert process.wait(120) == 0
+    assert b"Broken pipe" not in said

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dateline.cli.progress import Log
+from dateline.cli.run import leave_pipe
 from dateline.cli.usage import check_output, say_error
 from dateline.errors import DatelineError
 from dateline.merge import encode_event, merge_accounts
@@ -51,6 +52,9 @@ def run(paths: tuple[str, ...], form: str, out: Path | None, everything: bool) -
             with out.open("w", encoding="utf-8") as stream:
                 _write(events, {r.id: r for r in readings}, form, stream, everything)
         log.say(_sum_up(events, len(readings)))
+    except BrokenPipeError:
+        log.stop()
+        return leave_pipe()
     except (DatelineError, OSError) as error:
         log.stop()
         return say_error(error)
