@@ -118,9 +118,6 @@ class Filters:
             for value in getattr(self, name):
                 if value not in known:
                     raise FilterError(f"{name}: {value!r} is none of {', '.join(known)}")
-        for item in self.quantities:
-            if item.kind not in QUANTITY_KINDS:
-                raise FilterError(f"quantities: {item.kind!r} is none of {', '.join(QUANTITY_KINDS)}")
         for name in ("actor_countries", "recipient_countries", "party_countries", "countries"):
             for value in getattr(self, name):
                 if not COUNTRY_PATTERN.match(value):
@@ -137,6 +134,8 @@ class Filters:
                 raise FilterError(f"{name}: {number} must lie between 0 and 1")
         self._check_places()
         for item in self.quantities:
+            if item.kind not in QUANTITY_KINDS:
+                raise FilterError(f"quantities: {item.kind!r} is none of {', '.join(QUANTITY_KINDS)}")
             low, high = (-math.inf if item.low is None else item.low), (math.inf if item.high is None else item.high)
             if not low <= high:
                 raise FilterError(f"quantities: {item.kind} from {low:g} to {high:g} is no range")

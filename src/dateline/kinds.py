@@ -10,7 +10,7 @@ import functools
 import math
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -49,7 +49,7 @@ def _make_check(hint: Any) -> Fits:
         each = _make_check(inside[0])
         return lambda value: isinstance(value, tuple) and all(map(each, value))
     if origin is typing.Literal:
-        return lambda value: isinstance(value, str)  # which codes there are is checked where records are made
+        return lambda value: isinstance(value, str)  # whether it is one of the codes is asked where a record is made
     if is_dataclass(hint):
         kind = typing.cast(type, hint)
         return lambda value: isinstance(value, kind) and _fits_all(value)
@@ -57,11 +57,8 @@ def _make_check(hint: Any) -> Fits:
         return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
     if hint is int:
         return lambda value: isinstance(value, int) and not isinstance(value, bool)
-    plain = {str: str, bool: bool, type(None): type(None)}.get(hint)
-    if plain is not None:
-        return lambda value: isinstance(value, plain)
-    if origin is not None and issubclass(origin, Mapping):
-        return lambda value: isinstance(value, Mapping)
+    if hint in (str, bool, type(None)):
+        return lambda value: isinstance(value, hint)
     return lambda value: True
 
 

@@ -115,9 +115,15 @@ def decode_reading(value: Json) -> Reading:
 
 def decode_report(value: Json) -> Report:
     """Build the report alone from a reading's JSON value, its text unchanged; raises `RecordError` where it is none."""
+    report = _decode_report(value)
+    check_kinds(report)
+    return report
+
+
+def _decode_report(value: Json) -> Report:
     text = value["text"]
     published = value.get("published")
-    report = Report(
+    return Report(
         id=value["id"],
         text=text,
         title=value.get("title"),
@@ -135,8 +141,6 @@ def decode_report(value: Json) -> Report:
         corrections=_list(value, "corrections"),
         source=value.get("source"),
     )
-    check_kinds(report)
-    return report
 
 
 def _list(value: Json, name: str) -> tuple[Any, ...]:
@@ -226,7 +230,7 @@ def _decode(value: Json) -> Reading:
 
     coder = value.get("coder")
     return Reading(
-        report=decode_report(value),
+        report=_decode_report(value),
         parts=tuple(Part(p["kind"], span(p["span"])) for p in value.get("parts") or ()),
         agencies=_list(value, "agencies"),
         entities=tuple(

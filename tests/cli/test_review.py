@@ -93,6 +93,7 @@ def test_a_second_reader_is_another_person(url: str, report: str) -> None:
         ("correct", "REPORT/e1", "place", '[{"name": 5, "kind": "group", "mentions": [[0, 3]]}]'),
         ("undo", "99999999999999999999999"), ("add", "REPORT", "words"),
         ("add", "REPORT", '{"type": "PROTEST", "trigger": [9, 99999]}'),
+        ("add", "REPORT", '{"type": "PROTEST", "trigger": [9, 16], "date": "2020-02-31"}'),
         ("merge", "REPORT/e1"), ("undo", "7"), ("round", "r", "REPORT/e1", "--person", "ana"),
     ],
 )  # fmt: skip

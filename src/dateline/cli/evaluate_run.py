@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from dateline.cli.usage import say_error
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, InputError
 from dateline.evaluate import mistakes, scoring
 from dateline.settings import load_settings
 
@@ -24,24 +24,25 @@ def run_evaluate(gold: Path, errors: Path | None, readings: Path | None, scorer:
     except (DatelineError, OSError) as error:
         return say_error(error)
     except (KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
-        return _refuse(f"what was given is no gold reading, or no scorer: {type(error).__name__} {error}")
+        reason = f"what was given is no gold reading, or no scorer: {type(error).__name__} {error}"
+        return say_error(InputError(reason))
 
 
 def _evaluate(gold: Path, errors: Path | None, readings: Path | None, scorer: Path | None) -> int:
     if readings is not None and not readings.is_dir():
-        return _refuse(f"no folder {readings}: --readings takes a folder of readings, one JSON file a report")
+        raise InputError(f"no folder {readings}: --readings takes a folder of readings, one JSON file a report")
     try:
         module = scoring.load_scorer(scorer or (gold if (gold / "score.py").is_file() else gold.resolve().parent))
     except FileNotFoundError as error:
-        return _refuse(f"no scorer at {error}: name the folder that holds score.py with --scorer")
+        raise InputError(f"no scorer at {error}: name the folder that holds score.py with --scorer") from error
     values = scoring.load_gold(gold) if gold.is_dir() else []
     if not values:
-        return _refuse(f"no gold readings in {gold}: it takes a folder of readings, one JSON file a report")
+        raise InputError(f"no gold readings in {gold}: it takes a folder of readings, one JSON file a report")
     ours = {value["id"]: value for value in scoring.load_gold(readings)} if readings else _read(values)
     try:
         score = scoring.score_readings(module, values, ours)
     except ValueError as error:
-        return _refuse(str(error))
+        raise InputError(str(error)) from error
     print("\n".join(scoring.tell_score(score)))
     if errors is not None:
         found = [
@@ -65,8 +66,3 @@ def _read(values: list[Json]) -> dict[str, Json]:
         else:
             ours[name] = value
     return ours
-
-
-def _refuse(reason: str) -> int:
-    print(f"dateline: {reason}", file=sys.stderr)
-    return 2

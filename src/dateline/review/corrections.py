@@ -171,10 +171,7 @@ def _correct(state: _State, numbered: Numbered, table: str, name: str) -> None:
     value = decision.value
     if table == "events" and decision.field in _REFERENCES:
         value = _resolve_references(state, numbered.id, decision.field, value)
-    if decision.field in ("date", "value") and isinstance(value, str) and find_days(value) == (None, None):
-        raise StoreError(
-            f"{decision.field}: {value!r} is in no calendar: write 2020, 2020-05, 2020-05-17 or an interval"
-        )
+    _check_dates({decision.field: value})
     record[decision.field] = value
     if table == "entities":
         record["inferred"] = [item for item in record["inferred"] if item != decision.field]
@@ -201,7 +198,16 @@ def _add(state: _State, numbered: Numbered) -> None:
             record.setdefault("mode", [])
             _score(record)
         state.added.add(record["id"])
+    _check_dates(record)
     state.value[table].append(record)
+
+
+def _check_dates(record: Json) -> None:
+    """Raise `StoreError` where what a person gives as the date of an account or a time is in no calendar."""
+    for name in ("date", "value"):
+        value = record.get(name)
+        if isinstance(value, str) and find_days(value) == (None, None):
+            raise StoreError(f"{name}: {value!r} is in no calendar: write 2020, 2020-05, 2020-05-17 or an interval")
 
 
 def _resolve_references(state: _State, number: int, field: str, value: object) -> list[str]:
