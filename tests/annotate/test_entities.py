@@ -439,3 +439,28 @@ def test_the_capital_of_a_country_is_the_town(text: str) -> None:
 def test_a_stray_accent_is_no_word_of_a_name() -> None:
     document = read("Workers marched in New \u0301 Delhi on Monday, the Delhi Workers \u0301 Union said.")
     assert any("Union" in span.quote for entity in document.entities for span in entity.mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "kind"),
+    [
+        ('"I saw nothing," the 61-year-old told the court.', "the 61-year-old", "person"),
+        ("Police held two 17-year-olds over the fire.", "two 17-year-olds", "group"),
+        ("A geographer at the college said the channel had moved.", "A geographer", "person"),
+        ("Hawkers blocked the bridge.", "Hawkers", "group"),
+        ("The coast guard said 52 people were on board.", "The coast guard", "org"),
+        ('"We will find them," Superintendent Jonas Hale said.', "Jonas Hale", "person"),
+        ("They argued, and one of them said the pump had failed.", "one of them", "person"),
+    ],
+)
+def test_whoever_may_speak_is_found(text: str, quote: str, kind: str) -> None:
+    assert [e.kind for e in read(text).entities if quote in [s.quote for s in e.mentions]] == [kind]
+
+
+def test_the_age_of_a_thing_is_nobody() -> None:
+    document = read("The 12-year-old bridge fell. The bridge is 12 years old.")
+    assert not [e for e in document.entities if e.kind == "person"]
+
+
+def test_a_force_and_the_police_are_two() -> None:
+    assert chain(read("The coast guard towed the ferry. Police shut the quay."), "Police") == ["Police"]

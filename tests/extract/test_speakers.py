@@ -110,3 +110,39 @@ def test_a_quotation_without_cue_goes_on():
 def test_without_entities_nothing_changes(text):
     document = PARSE(Document(Report(id="r", text=text)))
     assert name_speakers(document) is document
+
+
+def test_a_pronoun_that_takes_up_nobody_is_somebody():
+    text = 'The mill was shut in May. "It was dark," he said. Police came.'
+    he = span(text, "he said")
+    he = Span.of(text, he.start, he.start + 2)
+    document = PARSE(Document(Report(id="r", text=text)))
+    told = (Attribution("a1", he, None, span(text, "said"), span(text, '"It was dark,"'), "direct"),)
+    police = Entity("e1", "Police", "org", (span(text, "Police"),))
+    found = name_speakers(Document(document.report, syntax=document.syntax, entities=(police,), attributions=told))
+    known, somebody = found.entities
+    assert (known, somebody.name, somebody.kind, somebody.mentions) == (police, "he", "person", (he,))
+    assert found.attributions[0].entity == somebody.id
+
+
+def test_whose_name_ends_a_source_speaks():
+    text = 'The road is shut, said advocate Ana Ruiz. "Nobody came," his client said.'
+    found = name(
+        text,
+        [("e1", "person", [span(text, "Ana Ruiz")]), ("e2", "person", [span(text, "his")])],
+        [
+            (span(text, "advocate Ana Ruiz"), span(text, "said"), span(text, "The road is shut")),
+            (span(text, "his client"), span(text, "said", 2), span(text, '"Nobody came,"')),
+        ],
+    )
+    assert found == ["e1", None]
+
+
+def test_a_count_speaks_for_whoever_counted():
+    text = "By the council's count, 52 people were on board."
+    found = name(
+        text,
+        [("e1", "org", [span(text, "the council")])],
+        [(span(text, "the council's count"), span(text, "By"), span(text, "52 people were on board"))],
+    )
+    assert found == ["e1"]

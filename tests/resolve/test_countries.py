@@ -16,7 +16,7 @@ from dateline.records import Account, Document, Entity, Part, Report, Span
 from dateline.resolve.actors import resolve_actors
 from dateline.resolve.context import find_context
 from dateline.resolve.country_choice import choose_country
-from dateline.resolve.country_features import CountryFinder, CountryOption, Features, settle_towns
+from dateline.resolve.country_features import CountryFinder, CountryOption, Features, find_rule, settle_towns
 
 
 def annotate(text: str) -> Document:
@@ -209,3 +209,13 @@ def test_part_of_a_continent_in_a_nationality_is_none() -> None:
     text = "South African police arrested nine miners in Rustenburg on Monday, the ministry said."
     found = {entity.name: entity.country for entity in read(Report.of(text, published="2014-03-03")).entities}
     assert found["South African police"] == "ZAF"
+
+
+@pytest.mark.parametrize(
+    ("brackets", "country"),
+    [("(Norway's ruling party)", "NOR"), ("(a ruling party)", None), ("(Norway", None)],
+)
+def test_brackets_after_a_name_tell_its_country(brackets: str, country: str | None) -> None:
+    found = find(resolve_actors(annotate(f"The Meteor Union {brackets} rejected the offer.")), "Meteor Union")
+    assert find_rule(found) == ("words" if country else "report")
+    assert found.country == country or country is None

@@ -17,9 +17,8 @@ from typing import Any
 
 from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention
 from dateline.annotate.coreference_kinds import GENERIC, KINDRED, STANDING
-from dateline.annotate.coreference_quotes import load_cues
 from dateline.data import load_json
-from dateline.data.actors import load_words
+from dateline.data.actors import load_sayings, load_words
 from dateline.weighing import weigh
 
 Features = dict[str, float]
@@ -226,7 +225,7 @@ def _compare_pronoun(mention: Mention, other: Mention, clusters: Clusters, scene
 
 
 def _says(mention: Mention) -> bool:
-    return mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_cues()
+    return mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_sayings()
 
 
 def _compare_nouns(mention: Mention, cluster: Cluster) -> Features:

@@ -6,20 +6,13 @@ of the speaker of each quotation.
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 from dateline.annotate.coreference_clusters import Clusters
-from dateline.data import load_table
+from dateline.data.actors import load_sayings
 from dateline.tokens import list_lemmas, list_texts
 
 OPENING, CLOSING, STRAIGHT = "“«„", "”»", '"'
-
-
-@functools.cache
-def load_cues() -> frozenset[str]:
-    """Give the verbs of saying."""
-    return frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
 
 
 def mark_quotes(doc: Any) -> list[int]:
@@ -40,7 +33,7 @@ def mark_quotes(doc: Any) -> list[int]:
 
 def find_speakers(clusters: Clusters, doc: Any, quoted: list[int]) -> dict[int, int]:
     """Give the mention of the speaker of each quotation: the subject of the nearest verb of saying in its line."""
-    cues = load_cues()
+    cues = load_sayings()
     by_head = {mention.head.i: mention.i for mention in clusters.mentions}
     said: list[tuple[int, int, int]] = []
     lines, line = [], 0

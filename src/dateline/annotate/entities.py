@@ -20,6 +20,7 @@ from dateline.data.actors import (
     load_countries,
     load_demonyms,
     load_nouns,
+    load_people,
     load_place_nouns,
     load_words,
 )
@@ -42,6 +43,8 @@ ACTING = frozenset({"police", "military", "government", "court", "rebels", "troo
 BODIES = frozenset({"embassy", "court", "government", "parliament", "police"})
 """Groups of nouns that stay bodies even where something happens in them."""
 KOREAS = {"North": "PRK", "South": "KOR"}
+YEARS = ("-", "year", "-")
+"""What stands between a number and "old" in "the 61-year-old"."""
 MAX_LEFT = 14
 PRONOUN_TAGS = frozenset({"PRP", "PRP$"})
 
@@ -276,12 +279,23 @@ def _widen_left(doc: Any, head: Any, start: int) -> int:
 
 
 def find_noun(token: Any) -> Noun | None:
-    """Give what the table says of a noun for people or bodies, by its lemma or form; guesses by its ending."""
+    """Give what the table says of a noun for people or bodies, by its lemma or form.
+
+    Of other nouns for people, by WordNet or by their ending, no more is known.
+    """
     nouns = load_nouns()
     noun = nouns.get(token.lemma_.lower()) or nouns.get(token.lower_)
+    if token.lower_ == "guard" and any(child.lower_ in load_words("force") for child in token.lefts):
+        return Noun("org", "COP", "", "guard")  # "the coast guard" is no one who guards
     if noun is None and token.lower_.endswith("s"):
         noun = nouns.get(token.lower_[:-1])
     if noun is None and len(token) > 6 and token.lower_.endswith(tuple(sorted(load_words("person_suffix")))):
+        return Noun("group", "CVL", "", "people")
+    if (
+        noun is None
+        and token.tag_ in ("NN", "NNS")
+        and not {token.lemma_.lower(), token.lower_}.isdisjoint(load_people())
+    ):
         return Noun("group", "CVL", "", "people")
     return noun
 
@@ -297,6 +311,9 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
         tag = token.tag_
         if tag in PRONOUN_TAGS:
             mention = _judge_pronoun(token)
+        elif token.lower_ in ("old", "olds") and (start := _find_age(doc, token)) is not None:
+            kind: EntityKind = "group" if token.lower_ == "olds" else "person"
+            mention = Found(token.i, _widen_left(doc, token, start), token.i + 1, "d", kind)
         elif token.pos_ in ("NOUN", "PROPN") or tag in ("NN", "NNS", "NNP", "NNPS"):
             mention = _judge_noun(doc, token, light)
         elif token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "attr", "agent"):
@@ -312,6 +329,17 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
             found.append(mention)
             joined = mention.end if doc[mention.end - 1].dep_ == "conj" else 0
     return found
+
+
+def _find_age(doc: Any, token: Any) -> int | None:
+    """Give where the age begins of whom nothing else is told: "61" in "the 61-year-old said"; None for any other."""
+    start = token.i - len(YEARS)  # spaCy cuts at the hyphens
+    if start < 1 or not doc[start - 1].like_num or tuple(word.lower_ for word in doc[start : token.i]) != YEARS:
+        return None
+    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    if after is not None and after.pos_ in ("NOUN", "PROPN", "ADJ"):
+        return None
+    return start - 1
 
 
 def _judge_pronoun(token: Any) -> Found | None:
@@ -429,6 +457,8 @@ def _judge_number(doc: Any, token: Any) -> Found | None:
     for child in token.rights:
         if child.lower_ == "of":
             below = next((item for item in child.rights if item.dep_ == "pobj"), None)
+            if below is not None and token.lower_ == "one" and below.lower_ in ("them", "us"):
+                return Found(token.i, token.i, below.i + 1, "d", "person")
             if below is None or find_noun(below) is None or below.i - token.i > MAX_LEFT:
                 return None
             return Found(token.i, _widen_left(doc, token, token.i), below.i + 1, "d", "group")

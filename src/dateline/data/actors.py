@@ -10,7 +10,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dateline.data import load_table
+from dateline.data import load_table, read_bytes
 
 Sectors = tuple[str, ...]
 
@@ -50,6 +50,18 @@ def load_nouns() -> dict[str, Noun]:
         for row in load_table("agent_nouns.tsv")
         if row["kind"]
     }
+
+
+@functools.cache
+def load_people() -> frozenset[str]:
+    """Give further nouns that mean people, of which no more is known (`people.txt`)."""
+    return frozenset(read_bytes("people.txt").decode("utf-8").split())
+
+
+@functools.cache
+def load_sayings() -> frozenset[str]:
+    """Give the verbs of saying, by their lemma."""
+    return frozenset(row["lemma"] for row in load_table("cue_verbs.tsv") if row["pos"] == "VERB")
 
 
 def read_noun(word: str) -> Noun | None:

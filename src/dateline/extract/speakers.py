@@ -13,13 +13,15 @@ from typing import Any
 from dateline.data.actors import load_words
 from dateline.extract.issuers import IssuerFinder
 from dateline.mentions import MentionIndex
-from dateline.records import Attribution, Document, Span
+from dateline.records import Attribution, Document, Entity, Span
 
 Token = Any
 
 _SINGULAR = frozenset({"he", "she"})
 _PRONOUNS = frozenset({"he", "she", "him", "her", "his", "himself", "herself", "i", "me", "my", "we", "our"})
 _OWN = frozenset({"i", "we"})
+UNKNOWN = "unknown"
+"""How the ids of the people begin of whom only a pronoun tells."""
 _NEAR = 700
 """Characters back that a speaker is remembered for."""
 
@@ -30,7 +32,8 @@ def name_speakers(document: Document) -> Document:
         return document
     memory = _Memory(document)
     named = {attribution.id: memory.name(attribution) for attribution in sorted(document.attributions, key=_place)}
-    return replace(document, attributions=tuple(replace(a, entity=named[a.id]) for a in document.attributions))
+    told = tuple(replace(a, entity=named[a.id]) for a in document.attributions)
+    return replace(document, attributions=told, entities=(*document.entities, *memory.unknown))
 
 
 def _place(attribution: Attribution) -> tuple[int, int]:
@@ -49,6 +52,7 @@ class _Memory:
         self.entities = {entity.id: entity for entity in document.entities}
         self.spoke: list[tuple[int, str]] = []
         self.contents: list[tuple[Span, str]] = []
+        self.unknown: list[Entity] = []
 
     def name(self, attribution: Attribution) -> str | None:
         """Give the entity of an attribution's source, and remember it as a speaker."""
@@ -76,12 +80,40 @@ class _Memory:
             return around or own or last
         if head.lower_ in _SINGULAR:
             goes_on = last and not around and self._is_person(last)
-            return last if goes_on and (own is None or self._is_told_of(own, str(last), head)) else own
+            if goes_on and (own is None or self._is_told_of(own, str(last), head)):
+                return last
+            return own or self._add_unknown(source)
         if head.pos_ == "NOUN" and head.lemma_.lower() in load_words("paper"):
             return self._issuers.find(head) or self._recall_speaker(head, own, last) or own
         if own is None or not self._is_person(own):
-            return self._find_name(head, bare=own is None) or own
+            return self._find_name(head, bare=own is None) or own or self._find_inside(source)
         return own
+
+    def _add_unknown(self, source: Span) -> str:
+        """Make a person of a pronoun that takes up nobody: somebody speaks, though the report does not say who."""
+        entity = Entity(f"{UNKNOWN}{len(self.unknown)}", source.quote, "person", (source,))
+        self.unknown.append(entity)
+        self.entities[entity.id] = entity
+        return entity.id
+
+    def _find_inside(self, source: Span) -> str | None:
+        """Give who stands at the edge of a source that is parsed amiss: *advocate Ana Ruiz*, *A neighbour putting out*."""
+        for entity in self.index.inside(source):
+            one = self.entities[entity]
+            for mention in one.mentions if one.kind in ("person", "group") else ():
+                if mention.end == source.end and one.kind == "person" and mention.quote[:1].isupper():
+                    return entity
+                if mention.start == source.start and mention.end < source.end and self._stands_alone(mention):
+                    return entity
+        return None
+
+    def _stands_alone(self, mention: Span) -> bool:
+        """Say whether a mention is followed by no word that it only belongs to: not *his client*, *a lawyers' collective*."""
+        words = self.doc.char_span(mention.start, mention.end)
+        if words is None or words.end >= len(self.doc) or words[-1].tag_ in ("PRP$", "PRP"):
+            return False
+        after = self.doc[words.end]
+        return after.tag_ != "POS" and after.pos_ not in ("NOUN", "PROPN", "ADJ")
 
     def _is_person(self, entity: str) -> bool:
         return self.entities[entity].kind == "person"

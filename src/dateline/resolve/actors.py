@@ -56,6 +56,8 @@ QUOTES = frozenset({"'", '"', "‘", "’", "“", "”"})
 """Marks between which a nickname stands, which tells nothing: the "Nigerian prince"."""
 NICKNAME = 4
 """Tokens after a mention within which the quotation of a nickname ends."""
+MAX_BRACKET = 8
+"""Tokens of an explanation in brackets."""
 UNTOLD = frozenset({"GOV", "CVL", "NGO", "BUS"})
 """Sectors of general nouns, which their bodies outvote."""
 SERVING = frozenset({"spokesman", "member"})
@@ -229,13 +231,22 @@ def _read_mention(entity: Entity, span: Span, doc: Any) -> list[Phrase]:
     elif named:
         left, right = list_modifiers(head)
         words = [*left, *doc[first : last + 1], *right]
-        country = find_country(words)
+        country = find_country(words) or find_country(_find_bracket(last, doc))
         if country:
             found.append(Phrase(span.quote, "", country, at=find_extent(words)))
     elif not (_is_nickname(first, last, doc) or _is_nickname(head.i, head.i, doc)):
         source = doc[last] if last > head.i else head
         found.append(read_phrase(source if find_noun(source) else head, stop=_find_holder(entity, last, doc)))
     return [phrase for phrase in found if phrase is not None]
+
+
+def _find_bracket(last: int, doc: Any) -> list[Any]:
+    """Give the words in brackets right after a name, which say what it is: "Rada (Ukraine's parliament)"."""
+    if last + 2 >= len(doc) or doc[last + 1].text != "(":
+        return []
+    words = list(doc[last + 2 : last + 2 + MAX_BRACKET])
+    end = next((i for i, word in enumerate(words) if word.text == ")"), 0)
+    return words[:end]
 
 
 def _find_holder(entity: Entity, last: int, doc: Any) -> int | None:
