@@ -21,7 +21,8 @@ PERSON = "18"
 INSTANCE = "@i"
 """WordNet's pointer from one single person or thing to what it is."""
 ABUSIVE = re.compile(
-    r"ethnic slur|offensive|derogatory|disparag|insult|obscene|contempt|abus|slang|stupid|foolish|vulgar|despis|worthless",
+    r"ethnic slur|offensive|derogatory|disparag|insult|obscene|contempt|abus|slang|stupid|foolish|vulgar|despis"
+    r"|worthless",
     re.I,
 )
 WORD = re.compile(r"[a-z]{3,}(-[a-z]+)*")

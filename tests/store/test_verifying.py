@@ -26,7 +26,9 @@ def filled(store: Store) -> Store:
         "accounts": [*marches[0].value["accounts"], *marches[1].value["accounts"]],
         "sources": 2,
     }
-    store.save_merge(Merge(method={"name": "test"}, events=[value]))
+    talks = {"title": "Talks", "reports": [make_talks().id], "from": "2020-12-04", "to": "2020-12-05"}
+    copies = [{"kind": "copy", "reports": [make_talks().id, make_blast().id], "reasons": ["one text"]}]
+    store.save_merge(Merge(method={"name": "test"}, events=[value], stories=[talks], copies=copies))
     arrest = store.event(store.events(Filters(types=("COERCE",))).items[0].id)
     store.decide(
         Decision(kind="correct", person="ana", target=arrest.accounts[0].target, field="date", value="2020-09-12")
@@ -92,6 +94,17 @@ TAMPERINGS: dict[str, tuple[Callable[[Connection], None], str, str]] = {
     "an account changed": (run("UPDATE account SET sentence = 'x' WHERE uid = 'e3'"), "account ", ""),
     "a facet taken from an event": (
         run("DELETE FROM event_facet WHERE facet_id IN (SELECT id FROM facet WHERE kind = 'country')"), "event ", ""),
+    "a place moved": (run("UPDATE place SET name = 'Narva' WHERE name = 'Tallinn'"), "place ", "no reading tells"),
+    "a point moved": (run("UPDATE place SET x = 0.5"), "place ", "its point"),
+    "a place without a filter": (run("UPDATE facet SET id = 9999 WHERE kind = 'place' AND id = "
+                                     "(SELECT min(id) FROM facet WHERE kind = 'place')"), "place row", "added"),
+    "the day of a report changed": (run("UPDATE report_state SET day = 20200101"), "report ", "another day"),
+    "a story changed": (run("UPDATE story SET title = 'War'"), "story row", "another row"),
+    "a report put into a story": (
+        run("UPDATE story_report SET report_id = report_id + 1"), "story_report row", "added"),
+    "a copy taken out": (run("DELETE FROM copy_report"), "copy_report row", "removed"),
+    "a decision made unreadable": (run("UPDATE decision SET body = '7'"), "decision 1", "cannot be read"),
+    "a reading made unreadable": (run("UPDATE reading SET body = '[]'"), "derived rows", "cannot be made again"),
     "accounts joined behind the merges": (run("UPDATE grouped SET item_id = 99"), "merge item", ""),
 }  # fmt: skip
 

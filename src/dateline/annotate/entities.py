@@ -333,7 +333,7 @@ def _find_described(doc: Any, taken: set[int]) -> list[Found]:
 
 def _find_age(doc: Any, token: Any) -> int | None:
     """Give where the age begins of whom nothing else is told: "61" in "the 61-year-old said"; None for any other."""
-    start = token.i - len(YEARS)  # spaCy cuts at the hyphens
+    start: int = token.i - len(YEARS)  # spaCy cuts at the hyphens
     if start < 1 or not doc[start - 1].like_num or tuple(word.lower_ for word in doc[start : token.i]) != YEARS:
         return None
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None

@@ -97,7 +97,7 @@ class _Memory:
         return entity.id
 
     def _find_inside(self, source: Span) -> str | None:
-        """Give who stands at the edge of a source that is parsed amiss: *advocate Ana Ruiz*, *A neighbour putting out*."""
+        """Give who stands at an edge of a source that was parsed amiss, as in *advocate Ana Ruiz*."""
         for entity in self.index.inside(source):
             one = self.entities[entity]
             for mention in one.mentions if one.kind in ("person", "group") else ():
@@ -108,7 +108,7 @@ class _Memory:
         return None
 
     def _stands_alone(self, mention: Span) -> bool:
-        """Say whether a mention is followed by no word that it only belongs to: not *his client*, *a lawyers' collective*."""
+        """Say whether a mention belongs to no word after it, as in *his client* and *a lawyers' collective*."""
         words = self.doc.char_span(mention.start, mention.end)
         if words is None or words.end >= len(self.doc) or words[-1].tag_ in ("PRP$", "PRP"):
             return False

@@ -7,20 +7,22 @@ events are planned anew in chunks, in the way that writing plans them; full-text
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from dateline.errors import StoreError
-from dateline.store.contents import Shelf, Views
+from dateline.records import Place
+from dateline.store.contents import READINGS, Shelf, Views, build_reading, reading_columns
 from dateline.store.database import in_chunks
 from dateline.store.events import Built, Fuse, Planner
+from dateline.store.filters import find_days
 from dateline.store.items import Fault
-from dateline.store.merging import load_in_force, resolve_accounts
-from dateline.store.rows import derive_facts
+from dateline.store.merging import load_in_force, plan_lists, resolve_accounts
+from dateline.store.rows import derive_facts, make_point
 from dateline.store.schema import (
     ACCOUNT,
     EVENT,
@@ -30,10 +32,16 @@ from dateline.store.schema import (
     EVENT_NUMBER,
     FACET,
     GROUPED,
+    PLACE,
     READING,
+    REPORT,
     REPORT_STATE,
 )
 from dateline.store.writing import NO_CONFIDENCE
+
+Point = tuple[float | None, float | None, float | None]
+InForce = Mapping[int, tuple[str, str, Any]]
+"""Kind, id and value of what is in force, by the number of its item."""
 
 _CHUNK = 200
 _UNASKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY)
@@ -42,10 +50,13 @@ _UNASKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY)
 
 def check_derived(connection: Connection, fuse: Fuse | None) -> Iterator[Fault]:
     """Give every fault of derived rows."""
-    yield from _check_groups(connection)
+    wanted = load_in_force(connection)
+    yield from _check_groups(connection, wanted)
+    yield from _check_lists(connection, wanted)
     shelf = Shelf(connection, anew=True)  # what is there, not what was there
     planner = Planner(connection, shelf, fuse)
     seen: set[int] = set()
+    places: defaultdict[str, set[Place]] = defaultdict(set)
     ids = connection.execute(select(REPORT_STATE.c.report_id).order_by(REPORT_STATE.c.report_id)).scalars().all()
     for chunk in in_chunks(ids, _CHUNK):
         views = shelf.views(chunk)
@@ -54,11 +65,15 @@ def check_derived(connection: Connection, fuse: Fuse | None) -> Iterator[Fault]:
             yield from _check_accounts(connection, view)
         rows, built = planner.plan(chunk)
         yield from _check_events(connection, rows - seen, built)
+        for event in built:
+            for value, place in event.places:
+                places[value].add(place)
         seen |= rows
         shelf.forget()
     every = set(connection.execute(select(EVENT.c.id)).scalars())
     for key in sorted(every - seen):
         yield Fault(f"event row {key}", "added: no account is in it")
+    yield from _check_places(connection, places)
     yield from _check_texts(connection)
 
 
@@ -70,15 +85,22 @@ def _check_states(connection: Connection, views: dict[int, Views]) -> Iterator[F
             .group_by(READING.c.report_id)
         ).all()
     )
-    counts = dict(
-        connection.execute(
-            select(REPORT_STATE.c.report_id, REPORT_STATE.c.accounts).where(REPORT_STATE.c.report_id.in_(list(views)))
-        ).all()
-    )
+    states = {
+        row.report_id: row
+        for row in connection.execute(
+            select(REPORT_STATE, REPORT.c.published.label("told"), REPORT.c.text)
+            .join(REPORT, REPORT.c.id == REPORT_STATE.c.report_id)
+            .where(REPORT_STATE.c.report_id.in_(list(views)))
+        )
+    }
     for key, view in views.items():
+        state = states[key]
+        published = view.machine.report.published if view.machine else state.told
+        if (state.published, state.day, state.words) != (published, find_days(published)[0], len(state.text.split())):
+            yield Fault(f"report {view.report}", "changed: its state has another day or another number of words")
         if view.machine_id != newest.get(key):
             yield Fault(f"report {view.report}", "changed: its state does not name the newest reading")
-        if counts[key] != len(view.machine_facts or {}):
+        if state.accounts != len(view.machine_facts or {}):
             yield Fault(f"report {view.report}", "changed: its state has another number of accounts")
 
 
@@ -165,20 +187,61 @@ def _load_events(connection: Connection, rows: set[int]) -> dict[tuple[Any, ...]
     return found
 
 
-def _check_groups(connection: Connection) -> Iterator[Fault]:
+def _check_groups(connection: Connection, wanted: InForce) -> Iterator[Fault]:
     """Compare the merge in force with what replaying its steps gives."""
-    wanted = {key: value for key, (kind, _, value) in load_in_force(connection).items() if kind == "event"}
-    keys = {(item[0], item[1], item[2]) for value in wanted.values() for item in value["accounts"]}
+    events = {key: value for key, (kind, _, value) in wanted.items() if kind == "event"}
+    keys = {(item[0], item[1], item[2]) for value in events.values() for item in value["accounts"]}
     rows = resolve_accounts(connection, keys)
     expected = {
         (rows[item[0], item[1], item[2]], key)
-        for key, value in wanted.items()
+        for key, value in events.items()
         for item in value["accounts"]
         if (item[0], item[1], item[2]) in rows
     }
     found = {(row.account_id, row.item_id) for row in connection.execute(select(GROUPED))}
     for account, item in sorted(expected ^ found):
         yield Fault(f"merge item {item}", f"changed: account row {account} is joined otherwise than the merges say")
+
+
+def _check_lists(connection: Connection, wanted: InForce) -> Iterator[Fault]:
+    """Compare stories and copies with what the merges in force make of them."""
+    for table, rows in plan_lists(connection, wanted).items():
+        expected, found = set(rows), {tuple(row) for row in connection.execute(select(table))}
+        for row in sorted(expected - found, key=str):
+            yield Fault(f"{table.name} row {row[0]}", "removed or changed: the merges in force give another row")
+        for row in sorted(found - expected, key=str):
+            yield Fault(f"{table.name} row {row[0]}", "added or changed: the merges in force give no such row")
+
+
+def _check_places(connection: Connection, places: Mapping[str, set[Place]]) -> Iterator[Fault]:
+    """Compare places and their points with those of the events, and where they differ with those of every reading.
+
+    A place stays as the first reading that told of it had it, of which perhaps no event is left.
+    """
+    doubted: dict[str, Place] = {}
+    statement = select(PLACE, FACET.c.value.label("facet")).outerjoin(FACET, FACET.c.id == PLACE.c.id)
+    for row in connection.execute(statement):
+        place = Place(row.geonames_id, row.name, row.admin1, row.country, row.latitude, row.longitude, row.precision,
+                      row.radius_km)  # fmt: skip
+        if row.facet is None:
+            yield Fault(f"place row {row.id}", "added: no value of a filter is there for it")
+        elif not _are_near((row.x, row.y, row.z), make_point(row.latitude, row.longitude)):
+            yield Fault(f"place {row.facet}", "changed: its point is not that of its latitude and longitude")
+        elif place not in places.get(row.facet, ()):
+            doubted[row.facet] = place
+    if doubted:
+        readings = connection.execution_options(yield_per=100).execute(select(*reading_columns()).select_from(READINGS))
+        told = {found for row in readings for facts in derive_facts(build_reading(row)) for found in facts.places}
+        for facet in sorted(key for key, place in doubted.items() if (key, place) not in told):
+            yield Fault(f"place {facet}", "changed: no reading tells of such a place")
+
+
+def _are_near(point: Point, other: Point) -> bool:
+    """Say whether two points are one but for the last digits, which another machine may work out otherwise."""
+    return all(
+        (a is None) == (b is None) and (a is None or b is None or abs(a - b) < 1e-9)
+        for a, b in zip(point, other, strict=True)
+    )
 
 
 def _check_texts(connection: Connection) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Table, delete, select
 
 from dateline.errors import StoreError
 from dateline.store.database import in_chunks
@@ -184,8 +184,9 @@ class Merger:
         for table in (GROUPED, STORY, STORY_REPORT, COPY_REPORT):
             connection.execute(delete(table))
         changed |= self._put_groups(wanted, kept)
-        self._put_stories(wanted)
-        self._put_copies(wanted)
+        for table, planned in plan_lists(self.connection, wanted).items():
+            for row in planned:
+                self.writer.put(table, *row)
         self.writer.flush()
         for chunk in in_chunks(sorted(changed), _CHUNK):
             self.refresher.refresh_events((), rows=chunk)
@@ -203,23 +204,6 @@ class Merger:
             if (uid, dump_json(value)) not in kept:
                 fresh.update(mine)
         return fresh
-
-    def _put_stories(self, wanted: Mapping[int, tuple[str, str, Json]]) -> None:
-        stories = {key: (uid, value) for key, (kind, uid, value) in wanted.items() if kind == "story"}
-        ids = find_report_ids(self.connection, {uid for _, value in stories.values() for uid in value["reports"]})
-        for key, (uid, value) in sorted(stories.items()):
-            first, last = find_days(value.get("from"))[0], find_days(value.get("to"))[1]
-            self.writer.put(STORY, key, uid, str(value.get("title") or ""), first, last, len(set(value["reports"])))
-            for report in sorted({ids[report] for report in value["reports"]}):
-                self.writer.put(STORY_REPORT, report, key)
-
-    def _put_copies(self, wanted: Mapping[int, tuple[str, str, Json]]) -> None:
-        copies = {key: value for key, (kind, _, value) in wanted.items() if kind == "copy"}
-        ids = find_report_ids(self.connection, {uid for value in copies.values() for uid in value["reports"]})
-        for key, value in sorted(copies.items()):
-            original = ids[value["reports"][0]]
-            for report in sorted({ids[report] for report in value["reports"]}):
-                self.writer.put(COPY_REPORT, report, key, value["kind"], original)
 
 
 def find_standing(connection: Connection) -> list[int]:
@@ -245,6 +229,27 @@ def load_in_force(connection: Connection) -> dict[int, tuple[str, str, Json]]:
             else:
                 found[row.id] = (row.kind, row.uid, json.loads(row.body))
     return found
+
+
+def plan_lists(
+    connection: Connection, wanted: Mapping[int, tuple[str, str, Json]]
+) -> dict[Table, list[tuple[Any, ...]]]:
+    """Give the rows of stories and copies that what is in force makes, by their tables."""
+    listed = {
+        key: (kind, uid, value) for key, (kind, uid, value) in sorted(wanted.items()) if kind in ("story", "copy")
+    }
+    ids = find_report_ids(connection, {uid for _, _, value in listed.values() for uid in value["reports"]})
+    rows: dict[Table, list[tuple[Any, ...]]] = {STORY: [], STORY_REPORT: [], COPY_REPORT: []}
+    for key, (kind, uid, value) in listed.items():
+        reports = sorted({ids[report] for report in value["reports"]})
+        if kind == "story":
+            first, last = find_days(value.get("from"))[0], find_days(value.get("to"))[1]
+            rows[STORY].append((key, uid, str(value.get("title") or ""), first, last, len(reports)))
+            rows[STORY_REPORT] += [(report, key) for report in reports]
+        else:
+            original = ids[value["reports"][0]]
+            rows[COPY_REPORT] += [(report, key, value["kind"], original) for report in reports]
+    return rows
 
 
 def hash_merge(kind: str, undoes: int | None, method: str, items: Iterable[tuple[str, str, str]]) -> str:

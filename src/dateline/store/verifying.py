@@ -37,6 +37,9 @@ from dateline.store.schema import (
 )
 from dateline.store.stamping import check_stamps
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reading a value raises that was changed into something of another kind."""
+
 _NEIGHBOURS = 20
 _STREAM = {"yield_per": 500}
 
@@ -78,7 +81,7 @@ class Verifier:
         if deep:
             try:
                 yield from check_derived(self.connection, self.fuse)
-            except (DatelineError, KeyError, ValueError) as error:
+            except (DatelineError, *UNREADABLE) as error:
                 yield Fault("derived rows", f"they cannot be made again: {type(error).__name__} {error}")
 
     def _check_log(self, expect: str | None) -> Iterator[Fault]:
@@ -128,7 +131,12 @@ class Verifier:
         for row in self.connection.execution_options(**_STREAM).execute(statement):
             subject = find_subject(row)
             where = f"{action} {subject}"
-            described = describe(row)
+            try:
+                described = describe(row)
+            except UNREADABLE as error:
+                found[subject] = found.get(subject, 0) + 1
+                yield Fault(where, f"changed: it cannot be read ({type(error).__name__} {error})")
+                continue
             entries = said.get(subject, [])
             matching = [e for e in entries if all(e.get(name) == value for name, value in described.items())]
             found[subject] = found.get(subject, 0) + 1
