@@ -31,9 +31,9 @@ from dateline.pipeline import run_steps
 from dateline.records import Account, Document
 from dateline.weighing import weigh
 from training.corpus import read_by_rules
+from training.fitting import fit_logistic, make_table
 from training.matching import find_events
 from training.readings import load_annotated, make_unseen_parser
-from training.site_weights import fit, make_table
 
 PULL = 3.0
 """Strength of the pull of weights towards 0."""
@@ -81,7 +81,7 @@ def learn(cases: list[Case]) -> dict[str, float]:
     truth = np.array([right for case in cases for right in case.right], float)
     counts = Counter(name for features in rows for name in features)
     names = sorted(name for name, count in counts.items() if count >= OFTEN)
-    weights = fit(make_table(rows, names), truth, PULL)
+    weights = fit_logistic(make_table(rows, names), truth, PULL)
     return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.005}
 
 

@@ -12,24 +12,22 @@ over reports. Only labels written for this project take part.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from dateline.evaluate.scoring import load_scorer
 from dateline.records import Account, Attribution, Document, Modality, Span
 from dateline.resolve.date_features import Features, Finder
 from dateline.resolve.dates import choose_date, list_options
+from training.fitting import Floats, fit_choice
 from training.matching import Match, match_readings
 from training.readings import load_annotated, make_unseen_parser
 
-Floats = npt.NDArray[np.float64]
 PULL = 2.0
 """Strength of the pull of weights towards 0."""
-ROUNDS = 400
-RATE = 0.1
 FOLDS = 5
 RULED = 1.5
 """Weight of a time that the rules chose before, set by hand: it is used where no encoder reads."""
@@ -92,37 +90,10 @@ def drop(cases: list[Case], name: str) -> list[Case]:
     ]
 
 
-def fit(cases: list[Case], names: list[str], pull: float = PULL) -> Floats:
-    """Fit the weights by gradient ascent with momentum (Adam) on the likelihood of the annotated dates.
-
-    `pull` is the strength of the pull towards 0.
-    """
-    index = {name: k for k, name in enumerate(names)}
-    rows, owners, right = [], [], []
-    usable = [case for case in cases if case.date in case.values]
-    for number, case in enumerate(usable):
-        for features, value in zip(case.options, case.values, strict=True):
-            row = np.zeros(len(names))
-            for name, x in features.items():
-                if name in index:
-                    row[index[name]] = x
-            rows.append(row)
-            owners.append(number)
-            right.append(value == case.date)
-    table, owner, truth = np.array(rows), np.array(owners), np.array(right, float)
-    edges = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-    weights, first, second = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, ROUNDS + 1):
-        scores = table @ weights
-        scores -= np.maximum.reduceat(scores, edges)[owner]
-        odds = np.exp(scores)
-        p = odds / np.add.reduceat(odds, edges)[owner]
-        good = odds * truth
-        q = good / np.add.reduceat(good, edges)[owner]
-        gradient = table.T @ (q - p) - pull * weights
-        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
-        weights += RATE * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return weights
+def fit(cases: Sequence[Case], names: Sequence[str], pull: float = PULL) -> Floats:
+    """Fit the weights to the annotated dates; `pull` is the strength of the pull towards 0."""
+    right = [[value == case.date for value in case.values] for case in cases]
+    return fit_choice([case.options for case in cases], right, names, pull)
 
 
 def judge(cases: list[Case], weights: dict[str, float]) -> tuple[list[bool], list[bool]]:

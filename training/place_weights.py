@@ -27,13 +27,12 @@ from dateline.resolve.place_features import Features, Surroundings, describe_pla
 from dateline.resolve.places import choose_places, count_votes, list_options
 from dateline.weighing import weigh
 from training.corpus import parse_documents
+from training.fitting import fit_choice
 from training.readings import find_readings, join_texts, make_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 4.0
 """Strength of the pull towards the weights chosen by hand."""
-ROUNDS = 300
-RATE = 0.05
 FOLDS = 5
 HAND = {
     "people": 0.9, "its state beside it": 8.0, "another state beside it": -2.0, "its country or area beside it": 7.0,
@@ -83,24 +82,10 @@ def _make_place(name: str, document: Document, entity: dict[str, Any]) -> Entity
     return Entity(name, " ".join(named.quote.split()), "place", spans)
 
 
-def fit(cases: Iterable[Case], names: Sequence[str]) -> Floats:
-    """Fit the weights by gradient ascent on the posterior."""
+def fit(cases: Sequence[Case], names: Sequence[str]) -> Floats:
+    """Fit the weights, drawn towards those chosen by hand."""
     prior = np.array([HAND[name] for name in names])
-    weights, first, second = prior.copy(), np.zeros(len(names)), np.zeros(len(names))
-    tables = [
-        (np.array([[row.get(name, 0.0) for name in names] for row in case.options]), np.array(case.right))
-        for case in cases
-    ]
-    for step in range(1, ROUNDS + 1):
-        gradient = -PULL * (weights - prior)
-        for table, right in tables:
-            scores = table @ weights
-            odds = np.exp(scores - scores.max())
-            good = odds * right
-            gradient += table.T @ (good / good.sum() - odds / odds.sum())
-        first, second = 0.9 * first + 0.1 * gradient, 0.999 * second + 0.001 * gradient**2
-        weights = weights + RATE * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return weights
+    return fit_choice([case.options for case in cases], [case.right for case in cases], names, PULL, prior)
 
 
 def judge(cases: Iterable[Case], weights: dict[str, float]) -> list[bool]:

@@ -33,6 +33,7 @@ from dateline.extract.pairs import index_hints
 from dateline.records import Document
 from training.account_weights import find_best
 from training.corpus import read_by_rules
+from training.fitting import fit_logistic
 from training.readings import load_annotated, make_unseen_parser
 
 Floats = npt.NDArray[np.float64]
@@ -42,7 +43,6 @@ PULL = 10.0
 LENT = 0.05
 """How much a pair counts of which one word stands in no annotated event, chosen on the development reports and by
 cross-validation."""
-STEPS = 40
 FOLDS = 5
 
 
@@ -113,24 +113,15 @@ def learn(cases: Sequence[Case], only: Sequence[str] | None = None) -> Weights:
 
 
 def fit(values: Floats, right: Floats, weight: Floats) -> Floats:
-    """Fit a logistic regression by Newton's method; the first column is the constant, which nothing pulls.
+    """Fit a logistic regression; the first column is the constant, which hardly anything pulls.
 
     `weight` says how much each row counts.
     """
     spread = values.std(0)
     spread[spread < 1e-6] = 1.0
-    table = values / spread
-    pulls = np.full(table.shape[1], PULL)
+    pulls = np.full(values.shape[1], PULL)
     pulls[0] = 1e-3
-    weights = np.zeros(table.shape[1])
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
-        gradient = table.T @ (weight * (right - p)) - pulls * weights
-        curve = (table * (weight * p * (1 - p))[:, None]).T @ table + np.diag(pulls)
-        step = np.linalg.solve(curve, gradient)
-        weights = weights + step
-        if np.abs(step).max() < 1e-4:
-            break
+    weights = fit_logistic(values / spread, right, pulls, counts=weight)
     return np.asarray(weights / spread)
 
 

@@ -12,7 +12,6 @@ reports. Only labels written for this project take part.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +21,13 @@ from dateline.evaluate.scoring import load_scorer
 from dateline.resolve.site_features import Features, SiteFinder
 from dateline.resolve.sites import choose_sites, list_sites
 from dateline.weighing import weigh
+from training.fitting import fit_logistic, make_table
 from training.matching import Match, match_readings
 from training.readings import load_annotated, make_unseen_parser
 
 Floats = npt.NDArray[np.float64]
 PULL = 3.0
 """Strength of the pull of weights towards 0."""
-STEPS = 60
 FOLDS = 5
 
 
@@ -54,31 +53,6 @@ def make_cases(match: Match) -> list[Case]:
     return cases
 
 
-def make_table(rows: Sequence[Features], names: Sequence[str]) -> Floats:
-    """Give the features of all rows, a column for each name; others are left out."""
-    index = {name: k for k, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)))
-    for row, features in enumerate(rows):
-        for name, value in features.items():
-            if name in index:
-                table[row, index[name]] = value
-    return table
-
-
-def fit(table: Floats, truth: Floats, pull: float = PULL) -> Floats:
-    """Fit the weights of a logistic regression by Newton's method."""
-    weights = np.zeros(table.shape[1])
-    for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-table @ weights))
-        gradient = table.T @ (truth - p) - pull * weights
-        curve = (table * (p * (1 - p))[:, None]).T @ table + pull * np.eye(len(weights))
-        step = np.linalg.solve(curve, gradient)
-        weights = weights + step
-        if np.abs(step).max() < 1e-4:
-            break
-    return weights
-
-
 def judge(cases: list[Case], weights: dict[str, float]) -> tuple[int, int, int]:
     """Give how many places are right, given and annotated."""
     right = given = 0
@@ -95,7 +69,8 @@ def learn(cases: list[Case]) -> dict[str, float]:
     rows = [features for case in cases for features in case.options]
     truth = np.array([right for case in cases for right in case.right], float)
     names = sorted({name for features in rows for name in features})
-    fitted = {name: round(float(w), 3) for name, w in zip(names, fit(make_table(rows, names), truth), strict=True)}
+    weights = fit_logistic(make_table(rows, names), truth, PULL)
+    fitted = {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
     return {name: weight for name, weight in fitted.items() if abs(weight) >= 0.02}
 
 

@@ -23,9 +23,9 @@ from dateline.evaluate.scoring import load_scorer
 from dateline.extract.claims import Finder, choose_chain, weigh_chain
 from dateline.extract.via_features import Features, ViaFinder
 from dateline.records import Account, Attribution
+from training.fitting import fit_logistic, make_table
 from training.matching import Match, match_readings
 from training.readings import load_annotated, make_unseen_parser
-from training.site_weights import fit, make_table
 
 PULL = 5.0
 """Strength of the pull of weights towards 0."""
@@ -84,7 +84,7 @@ def learn(cases: list[Case]) -> dict[str, float]:
     truth = np.array([right for case in cases for right in case.right], float)
     counts = Counter(name for features in rows for name in features)
     names = sorted(name for name, count in counts.items() if count >= OFTEN or name == "bias")
-    weights = fit(make_table(rows, names), truth, PULL)
+    weights = fit_logistic(make_table(rows, names), truth, PULL)
     weights[names.index("bias")] += LEAN
     return {name: round(float(w), 3) for name, w in zip(names, weights, strict=True) if abs(w) >= 0.01}
 

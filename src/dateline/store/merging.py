@@ -185,8 +185,8 @@ class Merger:
             connection.execute(delete(table))
         changed |= self._put_groups(wanted, kept)
         for table, planned in plan_lists(self.connection, wanted).items():
-            for row in planned:
-                self.writer.put(table, *row)
+            for values in planned:
+                self.writer.put(table, *values)
         self.writer.flush()
         for chunk in in_chunks(sorted(changed), _CHUNK):
             self.refresher.refresh_events((), rows=chunk)
