@@ -19,6 +19,7 @@ from dateline.data import load_json
 from dateline.data.quantity_kinds import kind_for, kind_of_word, tell_kind
 from dateline.extract import scheme
 from dateline.extract.arguments import find_side
+from dateline.extract.counted import drop_miscounted
 from dateline.extract.credence import Features, Rate, describe_account, find_odds, rate_account
 from dateline.extract.decode_attributions import decode_attributions, mend_attributions
 from dateline.extract.encoder import load_encoder
@@ -123,7 +124,8 @@ def decode_accounts(document: Document, limits: Mapping[str, float], rate: Rate 
         if likely > limits["account"]:
             built.append((replace(account, confidence=_calibrate(likely, limits)), scores))
     found = [linker.list_links(scores) for _, scores in built]
-    order = sorted(zip(linker.count(built), found, strict=True), key=lambda pair: pair[0].trigger)
+    counted = [drop_miscounted(account, linker.known, document.amounts) for account in linker.count(built)]
+    order = sorted(zip(counted, found, strict=True), key=lambda pair: pair[0].trigger)
     numbered = tuple(replace(account, id=f"v{i}") for i, (account, _) in enumerate(order, 1))
     links = {account.id: scores for account, (_, scores) in zip(numbered, order, strict=True)}
     return replace(document, accounts=numbered, links=links)
