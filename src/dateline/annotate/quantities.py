@@ -15,8 +15,9 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from dateline.annotate.patterns import match_any
 from dateline.annotate.quantity_context import find_kind, quantity_words
-from dateline.annotate.quantity_exclusions import Found, any_of, is_no_count, is_percentage
+from dateline.annotate.quantity_exclusions import Found, is_no_count, is_percentage
 from dateline.annotate.quantity_votes import read_votes
 from dateline.records import Amount, Document, Span
 from dateline.tokens import list_starts
@@ -34,19 +35,19 @@ NEAR = 60
 def compile_pattern() -> re.Pattern[str]:
     """Give the pattern of an amount: bound, currency, number or range, scale, unit."""
     words = quantity_words()
-    small = any_of([*words["units"], *words["tens"]])
-    scale = any_of(words["scales"])
+    small = match_any([*words["units"], *words["tens"]])
+    scale = match_any(words["scales"])
     spelled = rf"{small}(?:[ -](?:and[ ])?(?:{small}|{scale})\b){{0,7}}"
     half = rf"[ ]and[ ]a[ ]half(?:[ ]{scale}\b)?"
-    bare = rf"{any_of(words['bare_scales'])}(?=-(?:{any_of(words['currency_nouns'])})\b)"
+    bare = rf"{match_any(words['bare_scales'])}(?=-(?:{match_any(words['currency_nouns'])})\b)"
     figure = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,4})?|\d{1,3}(?:,?[ \u00a0]000){1,4}\b|\d{1,12}(?:\.\d{1,4})?"
     one = rf"(?:(?:{figure})(?![\d:]|,\d|/\d)(?:[ -]?{scale}\b)?|{spelled}\b)(?:{half})?"
-    codes = any_of(words["currency_codes"])
-    sign = rf"(?-i:(?:{codes}(?:[ ](?=\d\d)|(?=\d))|[A-Z]{{0,3}}{any_of(words['currency_signs'])}[ ]?))"
+    codes = match_any(words["currency_codes"])
+    sign = rf"(?-i:(?:{codes}(?:[ ](?=\d\d)|(?=\d))|[A-Z]{{0,3}}{match_any(words['currency_signs'])}[ ]?))"
     return re.compile(
-        rf"(?<![\w.,:/$€£#-])(?P<between>between[ ])?(?:(?P<bound>{any_of(words['bounds'])})[ ])?"
+        rf"(?<![\w.,:/$€£#-])(?P<between>between[ ])?(?:(?P<bound>{match_any(words['bounds'])})[ ])?"
         rf"(?:(?P<sign>{sign}))?"
-        rf"(?:(?P<vague>{any_of(words['vague'])}|{bare})(?:[ ](?P<vscale>{scale}))?\b|(?P<low>{one})"
+        rf"(?:(?P<vague>{match_any(words['vague'])}|{bare})(?:[ ](?P<vscale>{scale}))?\b|(?P<low>{one})"
         rf"(?:(?P<to>(?(between)[ ]and[ ]|(?:[ ]to[ ]|[ ]?[-–—][ ]?|[ ]or[ ])))(?:{sign})?(?P<high>{one}|life\b))?)"
         r"(?P<after>[ ]or[ ](?:more|so|fewer|less)\b)?",
         re.IGNORECASE,
@@ -57,8 +58,8 @@ def compile_pattern() -> re.Pattern[str]:
 def _compile_after() -> dict[str, re.Pattern[str]]:
     words = quantity_words()
     patterns = {
-        "currency": rf"(?:[ ](?:of[ ])?(?:[A-Za-z.]{{2,14}}[ ]){{0,2}}|-)({any_of(words['currency_nouns'])})s?\b",
-        "duration": rf"[ -]{any_of(words['time_units'])}s?\b",
+        "currency": rf"(?:[ ](?:of[ ])?(?:[A-Za-z.]{{2,14}}[ ]){{0,2}}|-)({match_any(words['currency_nouns'])})s?\b",
+        "duration": rf"[ -]{match_any(words['time_units'])}s?\b",
     }
     return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 

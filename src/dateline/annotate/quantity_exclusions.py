@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from dateline.annotate.patterns import match_any
 from dateline.annotate.quantity_context import quantity_words
 from dateline.data.quantity_kinds import is_person_noun
 
@@ -37,16 +37,10 @@ class Found:
         return self.before.rstrip()
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Give the pattern of one of these words, the longest first."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ \u00a0]") for word in ordered) + ")"
-
-
 @functools.cache
 def _compile_measure() -> re.Pattern[str]:
     return re.compile(
-        rf"[ -]?(?:(?:square|cubic|nautical)[ ])?(?:{any_of(quantity_words()['measures'])})s?\b"
+        rf"[ -]?(?:(?:square|cubic|nautical)[ ])?(?:{match_any(quantity_words()['measures'])})s?\b"
         r"|[ -]?(?:%|percent|per[ ]cent|°|k\b|st\b|nd\b|rd\b|th\b)",
         re.IGNORECASE,
     )
@@ -54,7 +48,7 @@ def _compile_measure() -> re.Pattern[str]:
 
 @functools.cache
 def _compile_ratio() -> re.Pattern[str]:
-    number = rf"(?:{any_of(quantity_words()['units'])}|\d{{1,3}})"
+    number = rf"(?:{match_any(quantity_words()['units'])}|\d{{1,3}})"
     return re.compile(rf"[ ](?:in|out[ ]of)(?:[ ]every)?[ ]{number}\b", re.IGNORECASE)
 
 

@@ -13,7 +13,8 @@ import re
 from typing import Any
 
 from dateline.annotate import times_values as values
-from dateline.annotate.times_grammar import compile_any, word_tables
+from dateline.annotate.patterns import match_any
+from dateline.annotate.times_grammar import word_tables
 from dateline.tokens import find_happening, find_top, list_starts
 
 Found = tuple[int, int, str | None]
@@ -28,8 +29,8 @@ _COUNTED = re.compile(r"(?:day|week|month|year)s? (?:after|before|following|prio
 @functools.cache
 def _compile() -> re.Pattern[str]:
     tables = word_tables()
-    number = rf"(?P<num>\d{{1,3}}|{compile_any(tables['numbers'])}|the)"
-    hedge = rf"(?:{compile_any(tables['hedges'])} )?"
+    number = rf"(?P<num>\d{{1,3}}|{match_any(tables['numbers'])}|the)"
+    hedge = rf"(?:{match_any(tables['hedges'])} )?"
     return re.compile(
         rf"\b(?:{hedge}{number} (?P<unit>day|week|month|year)s? (?P<way>after|before|following|prior to)"
         r"|(?:the )?(?P<eve>eve) of)(?= )",

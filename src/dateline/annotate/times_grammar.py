@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+from dateline.annotate.patterns import match_any
 from dateline.data import load_json, load_table
 
 Candidate = tuple[str, "re.Match[str]"]
@@ -55,28 +56,22 @@ def word_tables() -> dict[str, Any]:
     return tables
 
 
-def compile_any(words: Iterable[str]) -> str:
-    """Give the pattern of one of these words, the longest first."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ ]").replace("'", "['’]") for word in ordered) + ")"
-
-
 @functools.cache
 def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Give the rules' names and patterns, in the order that breaks ties."""
     tables = word_tables()
-    month = rf"(?P<mon>{compile_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
-    plain_month = rf"(?P<mon>{compile_any(tables['months'])}\b|{compile_any(tables['month_abbreviations'])}\b\.?)"
-    month2 = rf"(?P<mon2>{compile_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
-    weekday = rf"(?P<wd>{compile_any([*tables['weekdays'], *tables['weekday_abbreviations']])})\b\.?"
-    part = compile_any(tables["day_parts"])
-    number = rf"(?P<num>\d{{1,3}}|{compile_any(tables['numbers'])})"
+    month = rf"(?P<mon>{match_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
+    plain_month = rf"(?P<mon>{match_any(tables['months'])}\b|{match_any(tables['month_abbreviations'])}\b\.?)"
+    month2 = rf"(?P<mon2>{match_any([*tables['months'], *tables['month_abbreviations']])}\b)\.?"
+    weekday = rf"(?P<wd>{match_any([*tables['weekdays'], *tables['weekday_abbreviations']])})\b\.?"
+    part = match_any(tables["day_parts"])
+    number = rf"(?P<num>\d{{1,3}}|{match_any(tables['numbers'])})"
     vague = r"(?P<vague>a[ ]few|several|few|many|couple|some|recent)"
-    hedge = rf"(?:{compile_any(tables['hedges'])}[ ])?"
+    hedge = rf"(?:{match_any(tables['hedges'])}[ ])?"
     unit = r"(?P<unit>day|week|month|year|decade|centurie|century|fortnight|quarter|weekend)"
-    season = rf"(?P<season>{compile_any(tables['seasons'])})"
-    ordinal = compile_any(tables["ordinals"])
-    holiday = rf"(?P<holiday>{compile_any(dict.fromkeys(row['name'] for row in load_table('holidays.tsv')))})"
+    season = rf"(?P<season>{match_any(tables['seasons'])})"
+    ordinal = match_any(tables["ordinals"])
+    holiday = rf"(?P<holiday>{match_any(dict.fromkeys(row['name'] for row in load_table('holidays.tsv')))})"
     early = rf"(?:(?:early|late|later|earlier|overnight|mid-?)(?:{_S}on)?{_S}|(?:{_CLOCK}){_S})?"
     after = rf"(?:{_S}(?:early|late){_S}{part}|{_S}{part}|{_S}(?:early|late)\b(?=[.,]))?"
     tail = rf"(?:(?:{_S}?,{_S}?|{_S})(?:in{_S}|of{_S})?(?:{_YEAR}|(?P<yrel>last|this|next){_S}year\b))?"
@@ -153,7 +148,7 @@ def compile_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ),
         "decade": (
             rf"\b(?:the{_S})?(?:{_EDGE})?(?:['’]?(?P<tens>(?:1[5-9]|20)?[0-9]0)['’]?s\b"
-            rf"|(?P<name>{compile_any(tables['decades'])})\b)"
+            rf"|(?P<name>{match_any(tables['decades'])})\b)"
         ),
         "century": rf"\b(?:the{_S})?(?:{_EDGE})?(?P<cent>\d{{1,2}}(?:st|nd|rd|th)|{ordinal}){_S}century\b",
         "quarter": (
