@@ -1,7 +1,8 @@
 """Fitting the small weights: sums of named features that decide, learnt from choices that were made by hand.
 
 In: features and what is right. Out: a weight for each name, the most likely one under a normal prior: a pull towards
-0 or towards weights set by hand. Both are convex, so that the result does not depend on where the search begins.
+0 or towards weights set by hand. Where one option of each choice is right this is convex, so that the result does not
+depend on where the search begins; where several are, the search begins at the prior's mean.
 """
 
 from __future__ import annotations
@@ -77,4 +78,6 @@ def _add_prior(loss: float, slope: Floats, apart: Floats, pull: float | Floats) 
 
 def _search(judge: Callable[[Floats], tuple[float, Floats]], start: Floats) -> Floats:
     found = minimize(judge, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+    if found.nit >= ROUNDS:
+        raise RuntimeError(f"the weights have not settled after {ROUNDS} steps: {found.message}")
     return np.asarray(found.x, np.float64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.annotate.coreference import link_mentions
-from dateline.annotate.entities import find_entities
+from dateline.annotate.entities import find_entities, find_noun
 from dateline.annotate.parts import find_parts
 from dateline.annotate.syntax import ParseSyntax, load_pipeline
 from dateline.mentions import MentionIndex
@@ -464,3 +464,27 @@ def test_the_age_of_a_thing_is_nobody() -> None:
 
 def test_a_force_and_the_police_are_two() -> None:
     assert chain(read("The coast guard towed the ferry. Police shut the quay."), "Police") == ["Police"]
+
+
+def test_people_of_nouns_that_tell_nothing_more_are_apart() -> None:
+    document = read("The taxman fined the hawker. The landlady attacked the geographer. Nobody was held.")
+    people = [[span.quote for span in entity.mentions] for entity in document.entities if entity.kind == "person"]
+    assert people == [["The taxman"], ["the hawker"], ["The landlady"], ["the geographer"]]
+
+
+def test_people_of_two_ages_are_two() -> None:
+    document = read("The 61-year-old was shot. The 17-year-old was held. The 9-year-old was unhurt.")
+    assert [len(e.mentions) for e in document.entities if e.kind == "person"] == [1, 1, 1]
+
+
+def test_one_of_them_is_each_time_another() -> None:
+    text = "Miners met soldiers. One of them said the road was shut. One of them said it was open. One of them burned."
+    assert [s.quote for e in read(text).entities for s in e.mentions].count("One of them") == 2
+    assert len(chain(read(text), "One of them")) == 1
+
+
+@pytest.mark.parametrize(("force", "sector"), [("coast guard", "COP"), ("revolutionary guard", "MIL")])
+def test_forces_of_guards(force: str, sector: str) -> None:
+    noun = find_noun(read(f"The {force} sank a boat.").syntax[2])
+    assert noun is not None
+    assert (noun.kind, noun.sector) == ("org", sector)

@@ -95,6 +95,10 @@ def test_an_export_to_a_link_fills_what_it_leads_to(tmp_path: Path) -> None:
     export_readings(make_all(), Order("csv", tmp_path / "x.csv"))
     assert (tmp_path / "x.csv").is_symlink()
     assert (tmp_path / "kept" / "x.csv").read_text() != "old"
+    assert (tmp_path / "kept" / "x.csv.manifest.json").is_file()
+    os.symlink(tmp_path / "round", tmp_path / "round")
+    with pytest.raises(InputError, match="back to itself"):
+        export_readings(make_all(), Order("csv", tmp_path / "round"))
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="is no file"):
         export_readings(make_all(), Order("csv", tmp_path / "pipe"))

@@ -146,3 +146,27 @@ def test_a_count_speaks_for_whoever_counted():
         [(span(text, "the council's count"), span(text, "By"), span(text, "52 people were on board"))],
     )
     assert found == ["e1"]
+
+
+def test_whom_only_a_pronoun_tells_of_is_someone_and_of_one_gender():
+    text = 'The mill was shut. "It was dark," he said. "She was there," she said. "It was cold," he said.'
+    told = [
+        (span(text, "he", k), span(text, "said", k2), span(text, content))
+        for k, k2, content in ((2, 1, '"It was dark,"'), (6, 3, '"It was cold,"'))
+    ]
+    told.insert(1, (span(text, "she"), span(text, "said", 2), span(text, '"She was there,"')))
+    found = name(text, [("e1", "org", [span(text, "The mill")])], told)
+    assert found[0] is not None
+    assert found[0] != found[1]
+
+
+def test_whom_a_thing_is_about_does_not_speak():
+    text = "The trial of Ana Ruiz heard that the well was dry."
+    told = [(span(text, "The trial of Ana Ruiz"), span(text, "heard"), span(text, "the well was dry"))]
+    assert name(text, [("e1", "person", [span(text, "Ana Ruiz")])], told) == [None]
+
+
+def test_an_audit_is_not_of_whom_it_examines():
+    text = "An audit of the ministry found that money was missing."
+    told = [(span(text, "An audit of the ministry"), span(text, "found"), span(text, "money was missing"))]
+    assert name(text, [("e1", "org", [span(text, "the ministry")])], told) == [None]

@@ -213,7 +213,7 @@ def test_part_of_a_continent_in_a_nationality_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("brackets", "country"),
-    [("(Norway's ruling party)", "NOR"), ("(a ruling party)", None), ("(Norway", None)],
+    [("(Norway's ruling party)", "NOR"), ("(a ruling party)", None), ("(Norway", None), ("(unlike Norway)", None)],
 )
 def test_brackets_after_a_name_tell_its_country(brackets: str, country: str | None) -> None:
     found = find(resolve_actors(annotate(f"The Meteor Union {brackets} rejected the offer.")), "Meteor Union")

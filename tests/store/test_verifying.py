@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Connection, text
 
 from dateline.errors import StoreError
-from dateline.review import Decision
+from dateline.review import Decision, Target
 from dateline.store import Filters, Incoming, Merge, Raw, Store
 from dateline.store.checking import _check_texts
 from dateline.store.database import Database
-from tests.store.examples import make_blast, make_march, make_talks
+from tests.store.examples import TALLINN, make_blast, make_march, make_talks
 
 
 @pytest.fixture
@@ -94,7 +94,8 @@ TAMPERINGS: dict[str, tuple[Callable[[Connection], None], str, str]] = {
     "an account changed": (run("UPDATE account SET sentence = 'x' WHERE uid = 'e3'"), "account ", ""),
     "a facet taken from an event": (
         run("DELETE FROM event_facet WHERE facet_id IN (SELECT id FROM facet WHERE kind = 'country')"), "event ", ""),
-    "a place moved": (run("UPDATE place SET name = 'Narva' WHERE name = 'Tallinn'"), "place ", "no reading tells"),
+    "a place moved": (run("UPDATE place SET name = 'Narva' WHERE name = 'Tallinn'"), "place ", "tells of such"),
+    "places removed": (run("DELETE FROM place WHERE name = 'Tallinn'"), "place ", "removed"),
     "a point moved": (run("UPDATE place SET x = 0.5"), "place ", "its point"),
     "a place without a filter": (run("UPDATE facet SET id = 9999 WHERE kind = 'place' AND id = "
                                      "(SELECT min(id) FROM facet WHERE kind = 'place')"), "place row", "added"),
@@ -169,3 +170,18 @@ def test_an_index_that_cannot_be_asked_is_no_fault(tmp_path: Path) -> None:
             list(_check_texts(connection))
         connection.exec_driver_sql("PRAGMA query_only=OFF")
     database.close()
+
+
+def test_places_that_only_undone_steps_told_of_are_no_faults(filled: Store) -> None:
+    march = filled.event(filled.events(Filters(types=("PROTEST",))).items[0].id).accounts[0]
+    target = Target.of_entity(march.report, march.coder, "x2")
+    for name, number in (("Narva", 590031), ("Pärnu", 589580)):
+        value = {**TALLINN, "name": name, "geonames_id": number}
+        filled.decide(Decision(kind="correct", person="ana", target=target, field="place", value=value))
+    rows = filled.events(Filters(types=("ASSAULT", "COERCE"))).items[:2]
+    accounts = [account for row in rows for account in filled.event(row.id).value["accounts"]]
+    nowhere = {**dict.fromkeys(TALLINN), "name": "the old mill", "precision": "region"}
+    value = {**filled.event(rows[0].id).value, "accounts": accounts, "place": [nowhere]}
+    filled.save_merge(Merge(method={"name": "test"}, events=[value], whole=False))
+    filled.undo_merge("ana")
+    assert [str(fault) for fault in filled.verify()] == []

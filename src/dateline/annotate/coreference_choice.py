@@ -132,7 +132,7 @@ def _may_be(sort: str, mention: Mention, cluster: Cluster) -> bool:
     """Say whether a cluster is of the kind and number that the mention can mean."""
     if not cluster.lemmas or (mention.gender and cluster.gender and mention.gender != cluster.gender):
         return False
-    if mention.code and cluster.code and mention.code != cluster.code:
+    if (mention.code and cluster.code and mention.code != cluster.code) or mention.is_of_other_age(cluster):
         return False
     if sort in ("he", "i"):
         return cluster.kind == "person"

@@ -28,6 +28,8 @@ from dateline.tokens import list_ends, list_phrases, list_starts, list_texts
 
 SCHOLARS = frozenset({"teacher", "journalist"})
 """Groups of nouns before which a country's name says what is studied or told of."""
+AGE = re.compile(r"(\d{1,3})(?=$|-)")
+"""A number of years, perhaps written together with what follows."""
 
 
 @dataclass(slots=True)
@@ -56,6 +58,10 @@ class Mention:
     age: str = ""
     number: str = ""
     tailed: bool = False
+
+    def is_of_other_age(self, cluster: Cluster) -> bool:
+        """Say whether another age is told of a cluster."""
+        return bool(self.age) and any(one.age not in ("", self.age) for one in cluster.mentions)
 
 
 @dataclass(slots=True)
@@ -212,13 +218,13 @@ def _read_age(mention: Mention, doc: Any) -> str:
     """Give the age that a mention states: "a 55-year-old man", "Glenn Ranger, 55,"."""
     if mention.form == "n" and mention.kind == "person":
         after = doc[mention.end : mention.end + 3]
-        if len(after) == 3 and after[0].text in (",", "(") and after[1].text.isdigit() and len(after[1]) == 2:
+        if len(after) == 3 and after[0].text in (",", "(") and after[1].text.isdigit() and len(after[1]) < 3:
             return str(after[1].text)
     if mention.form != "p":
         for i in range(mention.start, min(mention.end, mention.start + 8)):
-            word = doc[i].text
-            if word[:2].isdigit() and (word[2:3] == "-" or len(word) == 2) and "year" in doc[i : i + 4].text:
-                return str(word[:2])
+            age = AGE.match(doc[i].text)
+            if age and "year" in doc[i : i + 4].text:
+                return age[1]
     return ""
 
 

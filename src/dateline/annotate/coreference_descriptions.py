@@ -82,7 +82,7 @@ def _choose(
     choose: Choose,
 ) -> int | None:
     """Choose among the entities of a like noun, those near, and what the rules would take."""
-    if mention.det == "another":
+    if mention.det == "another" or mention.head.lower_ == "one":
         return None
     memory, recent = before
     found = {rule} if rule is not None else set()
@@ -209,7 +209,9 @@ def _same_sort(mention: Mention, other: Mention) -> bool:
 
 
 def _find_earlier(mention: Mention, clusters: Clusters, memory: dict[str, list[int]], recent: list[int]) -> int | None:
-    """Find the earlier entity that a description takes up."""
+    """Find the earlier entity that a description takes up; "one of them" is each time another."""
+    if mention.head.lower_ == "one":
+        return None
     if mention.kind == "place":
         return _find_place(mention, clusters, memory, recent)
     if mention.code and mention.group == "government" and mention.lemma in ("government", "regime", "administration"):
@@ -285,6 +287,8 @@ def _agrees(mention: Mention, clusters: Clusters, i: int, *, alike: bool, fresh:
     if mention.kind != "org" and mention.plural != cluster.plural and not standing:
         return False
     if mention.gender and cluster.gender and mention.gender != cluster.gender:
+        return False
+    if mention.is_of_other_age(cluster):
         return False
     if mention.code and cluster.code and mention.code != cluster.code:
         return False

@@ -22,6 +22,7 @@ from dateline.data.actors import (
     load_nouns,
     load_people,
     load_place_nouns,
+    load_sayings,
     load_words,
 )
 from dateline.records import Document, Entity, EntityKind, Span
@@ -285,18 +286,20 @@ def find_noun(token: Any) -> Noun | None:
     """
     nouns = load_nouns()
     noun = nouns.get(token.lemma_.lower()) or nouns.get(token.lower_)
-    if token.lower_ == "guard" and any(child.lower_ in load_words("force") for child in token.lefts):
-        return Noun("org", "COP", "", "guard")  # "the coast guard" is no one who guards
+    if token.lower_ == "guard" and token.i:  # "the coast guard" is no one who guards
+        for sector, force in (("COP", "force_police"), ("MIL", "force_troops")):
+            if token.nbor(-1).lower_ in load_words(force):
+                return Noun("org", sector, "", "guard")
     if noun is None and token.lower_.endswith("s"):
         noun = nouns.get(token.lower_[:-1])
     if noun is None and len(token) > 6 and token.lower_.endswith(tuple(sorted(load_words("person_suffix")))):
         return Noun("group", "CVL", "", "people")
     if (
         noun is None
-        and token.tag_ in ("NN", "NNS")
+        and (token.tag_ in ("NN", "NNS") or (token.pos_ == "PROPN" and token.is_lower))
         and not {token.lemma_.lower(), token.lower_}.isdisjoint(load_people())
     ):
-        return Noun("group", "CVL", "", "people")
+        return Noun("group", "CVL", "", "")
     return noun
 
 
@@ -458,7 +461,8 @@ def _judge_number(doc: Any, token: Any) -> Found | None:
         if child.lower_ == "of":
             below = next((item for item in child.rights if item.dep_ == "pobj"), None)
             if below is not None and token.lower_ == "one" and below.lower_ in ("them", "us"):
-                return Found(token.i, token.i, below.i + 1, "d", "person")
+                speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in load_sayings()
+                return Found(token.i, token.i, below.i + 1, "d", "person") if speaks else None
             if below is None or find_noun(below) is None or below.i - token.i > MAX_LEFT:
                 return None
             return Found(token.i, _widen_left(doc, token, token.i), below.i + 1, "d", "group")

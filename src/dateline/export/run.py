@@ -130,13 +130,13 @@ class Draft:
 @contextmanager
 def draft_files(order: Order, *, folder: bool = False) -> Iterator[Draft]:
     """Give a place to write to; what is there at the end is moved to where it belongs, and nothing after an error."""
-    out = order.out.resolve() if order.out.is_symlink() else order.out  # what a link leads to, not the link
+    out = _follow(order.out)
     if folder and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} is there already and not empty: name a new folder")
     if not folder and out.is_dir():
         raise InputError(f"{out} is a folder: name a file")
-    if out.exists() and not out.is_file() and not out.is_dir():
-        raise InputError(f"{out} is no file, and an export is moved to where it belongs: name a file")
+    if order.out.exists() and not order.out.is_file() and not order.out.is_dir():
+        raise InputError(f"{order.out} is no file, and an export is moved to where it belongs: name a file")
     place = out.parent / f".{out.name}.part"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir(parents=True)
@@ -151,9 +151,17 @@ def draft_files(order: Order, *, folder: bool = False) -> Iterator[Draft]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _follow(out: Path) -> Path:
+    """Give what a link leads to, and any other path as it is; raises `InputError` where it leads round in a circle."""
+    try:
+        return out.resolve() if out.is_symlink() else out
+    except (OSError, RuntimeError) as error:
+        raise InputError(f"{out} is a link that leads back to itself: name a file") from error
+
+
 def write_manifest(order: Order, summary: Summary) -> Path:
-    """Write what an export holds beside it, and give the path."""
-    path = find_manifest(order.out)
+    """Write what an export holds beside its files, and give the path."""
+    path = find_manifest(_follow(order.out))
     value = describe_export(order, summary)
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     path.write_text(text, "utf-8", errors="backslashreplace", newline="\n")

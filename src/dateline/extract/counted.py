@@ -1,4 +1,4 @@
-"""Parties whose own number contradicts that of an account.
+"""Parties who are too few for those that an account counts.
 
 In: an account with its numbers, the report's entities and amounts. Out: the account without those parties. Where a
 report tells of 774 people who were arrested and later of thousands of arrests, the 774 are not those of the second.
@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dateline.records import Account, Amount, Entity, Quantity
+from dateline.records import Account, Amount, Entity, Quantity, Span
 
 HARMED = ("arrested", "killed", "injured", "missing", "displaced", "victims")
 """Kinds of numbers that count recipients."""
@@ -18,28 +18,35 @@ ACTING = ("participants",)
 """Kinds of numbers that count actors."""
 
 
-def drop_miscounted(account: Account, entities: Mapping[str, Entity], amounts: Sequence[Amount]) -> Account:
-    """Leave out groups that are not told of in the account's sentence and have another number than those counted."""
+def drop_miscounted(
+    account: Account, entities: Mapping[str, Entity], amounts: Sequence[Amount], sentences: Sequence[Span]
+) -> Account:
+    """Leave out groups of which all numbers together are lower than what the account counts.
+
+    Those told of in one of `sentences`, the account's, stay, and so do all where one of them has no number.
+    """
 
     def choose(ids: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
         told = [quantity for quantity in account.quantity if quantity.kind in kinds]
-        return tuple(id_ for id_ in ids if not (told and _is_miscounted(entities[id_], account, told, amounts)))
+        if len(told) != 1 or told[0].low is None:
+            return ids
+        sizes = {id_: _count(entities[id_], told[0], amounts) for id_ in ids}
+        if sum(sizes.values()) >= told[0].low:
+            return ids
+        return tuple(id_ for id_ in ids if _is_told(entities[id_], sentences))
 
     return replace(account, actor=choose(account.actor, ACTING), recipient=choose(account.recipient, HARMED))
 
 
-def _is_miscounted(party: Entity, account: Account, told: Sequence[Quantity], amounts: Sequence[Amount]) -> bool:
-    if party.kind != "group" or any(account.sentence.contains(mention) for mention in party.mentions):
-        return False
-    own = [
-        amount
+def _is_told(party: Entity, sentences: Sequence[Span]) -> bool:
+    return any(sentence.contains(mention) for sentence in sentences for mention in party.mentions)
+
+
+def _count(party: Entity, told: Quantity, amounts: Sequence[Amount]) -> float:
+    """Give how many a party are at most, by the numbers in its mentions; infinite where none says so."""
+    highest = [
+        math.inf if amount.high is None else amount.high
         for amount in amounts
-        if amount.kind in (None, *ACTING, *HARMED) and any(mention.contains(amount.span) for mention in party.mentions)
+        if amount.kind in (None, told.kind) and any(mention.contains(amount.span) for mention in party.mentions)
     ]
-    return bool(own) and not any(_may_agree(one, other) for one in own for other in told)
-
-
-def _may_agree(one: Amount, other: Quantity) -> bool:
-    """Say whether some number fits both; an open end fits any."""
-    low, high = max(one.low or 0, other.low or 0), min(one.high or math.inf, other.high or math.inf)
-    return low <= high
+    return max(highest, default=math.inf) if party.kind == "group" else math.inf

@@ -124,11 +124,21 @@ def decode_accounts(document: Document, limits: Mapping[str, float], rate: Rate 
         if likely > limits["account"]:
             built.append((replace(account, confidence=_calibrate(likely, limits)), scores))
     found = [linker.list_links(scores) for _, scores in built]
-    counted = [drop_miscounted(account, linker.known, document.amounts) for account in linker.count(built)]
+    counted = [
+        drop_miscounted(account, linker.known, document.amounts, _find_sentences(frame, account))
+        for account in linker.count(built)
+    ]
     order = sorted(zip(counted, found, strict=True), key=lambda pair: pair[0].trigger)
     numbered = tuple(replace(account, id=f"v{i}") for i, (account, _) in enumerate(order, 1))
     links = {account.id: scores for account, (_, scores) in zip(numbered, order, strict=True)}
     return replace(document, accounts=numbered, links=links)
+
+
+def _find_sentences(frame: Frame, account: Account) -> list[Span]:
+    """Give the sentences of all words that tell of an account."""
+    text = frame.document.text
+    words = [frame.doc.char_span(span.start, span.end, alignment_mode="expand") for span in account.also]
+    return [account.sentence, *(Span.of(text, w.sent.start_char, w.sent.end_char) for w in words if w is not None)]
 
 
 def list_triggers(types: Floats, limits: Mapping[str, float]) -> list[int]:

@@ -20,14 +20,15 @@ BACK = 1500
 BESIDE = frozenset({"compound", "nmod", "amod"})
 FROM = frozenset({"by", "from"})
 OF, IN = "of", "in"
-ASKED = frozenset({"average", "footage", "poll", "record", "study", "survey", "transcript", "video"})
+ASKED = frozenset({"audit", "average", "census", "count", "estimate", "footage", "inquiry", "investigation", "poll",
+                   "record", "review", "study", "survey", "transcript", "video"})  # fmt: skip
 """Papers that are of what they ask about or show, and not of who issued them."""
 PRINTED = frozenset({"article", "editorial", "report"})
 """Papers that stand in what issued them: *a report in the Herald*."""
 FILED = frozenset({"document", "filing", "record"})
 """Papers that others filed with the court of *court records*."""
-AGAINST = frozenset({"complaint", "indictment", "lawsuit", "suit", "transcript", "verdict"})
-"""Papers that are about the name before them: *the Corran Mills indictment*."""
+AGAINST = frozenset({"account", "complaint", "indictment", "lawsuit", "suit", "transcript", "verdict"})
+"""Papers that are about the name before them, or kept there: *the Corran Mills indictment*, *a Twitter account*."""
 SPEAKING = frozenset({"person", "org", "group"})
 
 

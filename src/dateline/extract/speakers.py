@@ -79,7 +79,7 @@ class _Memory:
         if head.lower_ in _OWN:
             return around or own or last
         if head.lower_ in _SINGULAR:
-            goes_on = last and not around and self._is_person(last)
+            goes_on = last and not around and self._is_person(last) and not self._is_other(last, head)
             if goes_on and (own is None or self._is_told_of(own, str(last), head)):
                 return last
             return own or self._add_unknown(source)
@@ -91,7 +91,7 @@ class _Memory:
 
     def _add_unknown(self, source: Span) -> str:
         """Make a person of a pronoun that takes up nobody: somebody speaks, though the report does not say who."""
-        entity = Entity(f"{UNKNOWN}{len(self.unknown)}", source.quote, "person", (source,))
+        entity = Entity(f"{UNKNOWN}{len(self.unknown)}", source.quote.lower(), "person", (source,))
         self.unknown.append(entity)
         self.entities[entity.id] = entity
         return entity.id
@@ -101,11 +101,17 @@ class _Memory:
         for entity in self.index.inside(source):
             one = self.entities[entity]
             for mention in one.mentions if one.kind in ("person", "group") else ():
-                if mention.end == source.end and one.kind == "person" and mention.quote[:1].isupper():
+                named = mention.end == source.end and one.kind == "person" and mention.quote[:1].isupper()
+                if named and not self._is_of(mention, source):
                     return entity
                 if mention.start == source.start and mention.end < source.end and self._stands_alone(mention):
                     return entity
         return None
+
+    def _is_of(self, mention: Span, source: Span) -> bool:
+        """Say whether words of a source lead to a name by a preposition, as in *the trial of Ana Ruiz*."""
+        before = self.doc.char_span(source.start, mention.start, alignment_mode="contract")
+        return before is not None and any(token.pos_ == "ADP" for token in before)
 
     def _stands_alone(self, mention: Span) -> bool:
         """Say whether a mention belongs to no word after it, as in *his client* and *a lawyers' collective*."""
@@ -118,11 +124,13 @@ class _Memory:
     def _is_person(self, entity: str) -> bool:
         return self.entities[entity].kind == "person"
 
+    def _is_other(self, last: str, pronoun: Token) -> bool:
+        """Say whether who spoke last is called by the other pronoun."""
+        other = "she" if pronoun.lower_ == "he" else "he"
+        return other in {span.quote.lower() for span in self.entities[last].mentions}
+
     def _is_told_of(self, own: str, last: str, pronoun: Token) -> bool:
         """Say whether `own` was last named only in the words of `last`, who is then likelier the one that *he* is."""
-        other = "she" if pronoun.lower_ == "he" else "he"
-        if other in {span.quote.lower() for span in self.entities[last].mentions}:
-            return False
         named = [s for s in self.entities[own].mentions if s.end <= pronoun.idx and s.quote.lower() not in _PRONOUNS]
         latest = max(named, default=None)
         return latest is not None and any(id_ == last and span.contains(latest) for span, id_ in self.contents)

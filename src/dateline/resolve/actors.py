@@ -231,7 +231,7 @@ def _read_mention(entity: Entity, span: Span, doc: Any) -> list[Phrase]:
     elif named:
         left, right = list_modifiers(head)
         words = [*left, *doc[first : last + 1], *right]
-        country = find_country(words) or find_country(_find_bracket(last, doc))
+        country = find_country(words) or _read_bracket(last, doc)
         if country:
             found.append(Phrase(span.quote, "", country, at=find_extent(words)))
     elif not (_is_nickname(first, last, doc) or _is_nickname(head.i, head.i, doc)):
@@ -240,13 +240,16 @@ def _read_mention(entity: Entity, span: Span, doc: Any) -> list[Phrase]:
     return [phrase for phrase in found if phrase is not None]
 
 
-def _find_bracket(last: int, doc: Any) -> list[Any]:
-    """Give the words in brackets right after a name, which say what it is: "Rada (Ukraine's parliament)"."""
+def _read_bracket(last: int, doc: Any) -> str | None:
+    """Give the country of the body in brackets right after a name: "Rada (Ukraine's parliament)"."""
     if last + 2 >= len(doc) or doc[last + 1].text != "(":
-        return []
-    words = list(doc[last + 2 : last + 2 + MAX_BRACKET])
+        return None
+    words = doc[last + 2 : last + 2 + MAX_BRACKET]
     end = next((i for i, word in enumerate(words) if word.text == ")"), 0)
-    return words[:end]
+    head = words[:end].root if end else None
+    if head is None or head.pos_ not in ("NOUN", "PROPN") or words[0].pos_ == "ADP":
+        return None
+    return find_country(list_modifiers(head)[0])
 
 
 def _find_holder(entity: Entity, last: int, doc: Any) -> int | None:

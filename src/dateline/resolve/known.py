@@ -36,7 +36,7 @@ def find_leader(name: str, year: int | None) -> Row | None:
     A surname alone is enough if one leader of that name, and no other, is in office that year.
     """
     rows = _load_leaders().get(fold_name(name), ())
-    if not rows and year is not None and " " not in name:
+    if not rows and year is not None and " " not in name and not name.islower():  # "he" is not Liu He
         holders = [row for row in _load_surnames().get(fold_name(name), ()) if count_years_off(row, year) == 0]
         return holders[0] if len({row["country"] for row in holders}) == 1 else None
     if not rows:

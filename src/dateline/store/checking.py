@@ -6,6 +6,7 @@ events are planned anew in chunks, in the way that writing plans them; full-text
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
@@ -22,9 +23,10 @@ from dateline.store.events import Built, Fuse, Planner
 from dateline.store.filters import find_days
 from dateline.store.items import Fault
 from dateline.store.merging import load_in_force, plan_lists, resolve_accounts
-from dateline.store.rows import derive_facts, make_point
+from dateline.store.rows import derive_facts, make_place_key, make_point
 from dateline.store.schema import (
     ACCOUNT,
+    DECISION,
     EVENT,
     EVENT_ACCOUNT,
     EVENT_BODY,
@@ -32,6 +34,7 @@ from dateline.store.schema import (
     EVENT_NUMBER,
     FACET,
     GROUPED,
+    MERGE_ITEM,
     PLACE,
     READING,
     REPORT,
@@ -214,26 +217,61 @@ def _check_lists(connection: Connection, wanted: InForce) -> Iterator[Fault]:
 
 
 def _check_places(connection: Connection, places: Mapping[str, set[Place]]) -> Iterator[Fault]:
-    """Compare places and their points with those of the events, and where they differ with those of every reading.
+    """Compare places and their points with those of the events, and where they differ with all that ever told of one.
 
-    A place stays as the first reading that told of it had it, of which perhaps no event is left.
+    A place stays as the first account that told of it had it, of which perhaps no event is left.
     """
     doubted: dict[str, Place] = {}
-    statement = select(PLACE, FACET.c.value.label("facet")).outerjoin(FACET, FACET.c.id == PLACE.c.id)
-    for row in connection.execute(statement):
+    points: dict[int, str] = {}
+    of_filter = (FACET.c.id == PLACE.c.id) & (FACET.c.kind == "place")
+    unfiltered = select(PLACE.c.id).outerjoin(FACET, of_filter).where(FACET.c.id.is_(None))
+    for key in connection.execute(unfiltered).scalars():
+        yield Fault(f"place row {key}", "added: no value of a filter is there for it")
+    statement = select(PLACE, FACET.c.value.label("facet")).select_from(FACET).outerjoin(PLACE, of_filter)
+    for row in connection.execute(statement.where(FACET.c.kind == "place")):
+        if row.id is None:
+            yield Fault(f"place {row.facet}", "removed: a filter knows the value, and no place is there for it")
+            continue
+        if row.latitude is not None and row.longitude is not None:
+            points[row.id] = row.facet
+        if not _are_near((row.x, row.y, row.z), make_point(row.latitude, row.longitude)):
+            yield Fault(f"place {row.facet}", "changed: its point is not that of its latitude and longitude")
+            continue
         place = Place(row.geonames_id, row.name, row.admin1, row.country, row.latitude, row.longitude, row.precision,
                       row.radius_km)  # fmt: skip
-        if row.facet is None:
-            yield Fault(f"place row {row.id}", "added: no value of a filter is there for it")
-        elif not _are_near((row.x, row.y, row.z), make_point(row.latitude, row.longitude)):
-            yield Fault(f"place {row.facet}", "changed: its point is not that of its latitude and longitude")
-        elif place not in places.get(row.facet, ()):
+        if place not in places.get(row.facet, ()):
             doubted[row.facet] = place
+    if connection.dialect.name == "sqlite":
+        found = set(connection.execute(text("SELECT id FROM place_tree")).scalars())
+        for key in sorted(points.keys() - found):
+            yield Fault(f"place {points[key]}", "removed: the index of points has none for it")
+        for key in sorted(found - points.keys()):
+            yield Fault(f"place_tree row {key}", "added: no place with a point is there for it")
     if doubted:
-        readings = connection.execution_options(yield_per=100).execute(select(*reading_columns()).select_from(READINGS))
-        told = {found for row in readings for facts in derive_facts(build_reading(row)) for found in facts.places}
+        told = set(_list_places_told(connection))
         for facet in sorted(key for key, place in doubted.items() if (key, place) not in told):
-            yield Fault(f"place {facet}", "changed: no reading tells of such a place")
+            yield Fault(f"place {facet}", "changed: no reading, decision or merge tells of such a place")
+
+
+def _list_places_told(connection: Connection) -> Iterator[tuple[str, Place]]:
+    """Give every place that a reading, a decision or a merge tells of, in force or not, with its key."""
+    streamed = connection.execution_options(yield_per=100)
+    for row in streamed.execute(select(*reading_columns()).select_from(READINGS)):
+        for facts in derive_facts(build_reading(row)):
+            yield from facts.places
+    for column in (DECISION.c.body, MERGE_ITEM.c.body):
+        for body in streamed.execute(select(column)).scalars():
+            yield from _find_places(json.loads(body))
+
+
+def _find_places(value: Any) -> Iterator[tuple[str, Place]]:
+    """Give the places anywhere in a JSON value."""
+    if isinstance(value, dict):
+        if {"name", "precision"} <= value.keys() <= set(Place.__slots__):
+            yield make_place_key(value), Place(**{name: value.get(name) for name in Place.__slots__})
+        value = list(value.values())
+    for item in value if isinstance(value, list) else ():
+        yield from _find_places(item)
 
 
 def _are_near(point: Point, other: Point) -> bool:

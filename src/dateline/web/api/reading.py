@@ -20,7 +20,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from dateline.readings import encode_reading
 from dateline.records import Failure
-from dateline.settings import load_settings
+from dateline.settings import Settings, load_settings
 from dateline.store import Incoming, Raw
 from dateline.web import deps
 from dateline.web.api.answers import Anyone, StoreHere
@@ -34,7 +34,7 @@ from dateline.web.users import User
 
 router = APIRouter(tags=["reading"], route_class=ProblemRoute)
 MAX_FILES = 1_000
-MAX_TEXT = 2_000_000
+MAX_TEXT = Settings().max_characters
 HEARTBEAT = 15.0
 """Seconds after which a stream of progress says that it is still there."""
 POLL = 0.2
