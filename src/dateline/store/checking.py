@@ -23,7 +23,7 @@ from dateline.store.events import Built, Fuse, Planner
 from dateline.store.filters import find_days
 from dateline.store.items import Fault
 from dateline.store.merging import load_in_force, plan_lists, resolve_accounts
-from dateline.store.rows import derive_facts, make_place_key, make_point
+from dateline.store.rows import derive_facts, list_places, make_point
 from dateline.store.schema import (
     ACCOUNT,
     DECISION,
@@ -268,7 +268,7 @@ def _find_places(value: Any) -> Iterator[tuple[str, Place]]:
     """Give the places anywhere in a JSON value."""
     if isinstance(value, dict):
         if {"name", "precision"} <= value.keys() <= set(Place.__slots__):
-            yield make_place_key(value), Place(**{name: value.get(name) for name in Place.__slots__})
+            yield from list_places({"place": [value]})
         value = list(value.values())
     for item in value if isinstance(value, list) else ():
         yield from _find_places(item)
