@@ -60,7 +60,7 @@ benchmark: setup-dev
 # make teacher && make train TAUGHT="--lessons build/lessons.pkl --states build/states.pkl": with a larger model's lessons
 train: setup-train
 	$(BIN)/python -m training.train --corpus $(SHARED)/corpus --bench $(SHARED)/bench --jitter --hide 0.13 \
-		--lr 3e-4 --epochs 5 --cool 0.5 --every 1 --out build/model $(TAUGHT)
+		--lr 3e-4 --epochs 6 --cool 0.5 --every 1 --out build/model $(TAUGHT)
 	$(BIN)/python -m training.export --weights build/model/model.pt --out src/dateline/models/reader.onnx
 	$(BIN)/python -m training.choose --corpus $(SHARED)/corpus --model src/dateline/models/reader.onnx
 	$(BIN)/python -m training.export --out src/dateline/models/reader.onnx

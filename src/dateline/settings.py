@@ -58,6 +58,9 @@ def load_settings(path: Path | None = None, environment: Mapping[str, str] = os.
     unknown = sorted(set(values) - set(known))
     if unknown:
         raise SettingsError(f"unknown setting {unknown[0]!r}: known are {', '.join(known)}")
+    for name in ("pipeline", "reader", "gazetteer"):
+        if not isinstance(values.get(name, ""), str):
+            raise SettingsError(f"{name} is {values[name]!r}: it must be text in quotation marks")
     if "max_characters" in values:
         try:
             values["max_characters"] = int(str(values["max_characters"]))

@@ -84,7 +84,7 @@ def list_options(
     picked = clusters.find(rule) if rule is not None else None
     options: list[Option] = []
     seen: set[int] = set()
-    barred = _find_barred(mention, clusters)
+    barred = find_barred(mention, clusters)
     sort = name_sort(mention)
     for i in found:
         root = clusters.find(i)
@@ -312,7 +312,7 @@ def _describe_new(mention: Mention, options: list[Option], ruled: bool, scene: S
     return features
 
 
-def _find_barred(mention: Mention, clusters: Clusters) -> set[int]:
+def find_barred(mention: Mention, clusters: Clusters) -> set[int]:
     """Give the clusters that a mention cannot be: the subject of its own verb, where it is an object of it."""
     head = mention.head
     if head.dep_ not in ("dobj", "pobj", "dative", "nsubj", "nsubjpass") or head.lower_.endswith(("self", "selves")):

@@ -6,14 +6,13 @@ subjects before objects, the same sentence before the last; in a quotation, I an
 
 from __future__ import annotations
 
-from dateline.annotate.coreference_choice import Choose, Scene, list_options
+from dateline.annotate.coreference_choice import SUBJECTS, Choose, Scene, find_barred, list_options
 from dateline.annotate.coreference_clusters import Clusters, Mention
 from dateline.data.actors import load_sayings, load_words
 
 REACH = 3
 """Sentences back that a pronoun looks."""
 MAX_OPTIONS = 40
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "agent"})
 
 
 def join_pronouns(clusters: Clusters, scene: Scene, choose: Choose) -> None:
@@ -56,7 +55,7 @@ def _find_antecedent(
     if word not in load_words("plural") and sort == "they":
         return None
     best, best_score = None, 0.0
-    barred = _find_barred(mention, clusters)
+    barred = find_barred(mention, clusters)
     content = (mention.head.head.left_edge.i, mention.head.i)
     says = mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_sayings()
     if speaker is not None:
@@ -87,17 +86,6 @@ def _find_antecedent(
         if score > best_score:
             best, best_score = i, score
     return best if best_score >= (6.0 if sort == "it" else 3.0) else None
-
-
-def _find_barred(mention: Mention, clusters: Clusters) -> set[int]:
-    """Give the clusters that a pronoun cannot be: the subject of its own verb, where it is an object of it."""
-    head = mention.head
-    if head.dep_ not in ("dobj", "pobj", "dative") or head.lower_.endswith(("self", "selves")):
-        return set()
-    verb = head.head if head.dep_ != "pobj" else head.head.head
-    places = {child.i for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")}
-    low = max(0, mention.i - MAX_OPTIONS)
-    return {clusters.find(other.i) for other in clusters.mentions[low : mention.i] if other.head.i in places}
 
 
 def _may_be(sort: str, mention: Mention, other: Mention, clusters: Clusters) -> bool:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dateline.data import load_json
 from dateline.records import Document, Span
 
 LEAD = 600
 """Characters of the first paragraph that are searched for a weekday."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = tuple(month[:3].title() for month in load_json("times.json")["months"])
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 """English, whatever the locale of the program that reads."""
 _MONTH = "(?i:(?:" + "|".join(_MONTHS) + r")[a-z]{0,6})"

@@ -18,7 +18,7 @@ from typing import Any
 from dateline.data import load_json
 from dateline.extract.modality import AHEAD, bar_modality, judge_modality, list_features, load_words, read_modality
 from dateline.extract.speakers import name_speakers
-from dateline.extract.via_features import Features, ViaFinder, find_around, judge_cue
+from dateline.extract.via_features import Features, ViaFinder, find_around, find_main, judge_cue, list_headlines
 from dateline.intervals import find_days
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
 from dateline.tokens import find_token
@@ -71,7 +71,7 @@ class Finder:
 
     def __init__(self, document: Document) -> None:
         self.doc: Any = document.syntax
-        self.tops = [part.span for part in document.parts if part.kind == "headline"]
+        self.tops = list_headlines(document)
         self.around = find_around(document.attributions, document.accounts)
         self.mentions = {entity.id: entity.mentions for entity in document.entities}
         today = find_days(document.report.published)[1]
@@ -96,9 +96,7 @@ class Finder:
         It does where most mentions stand in no attribution, or where one of them is a clause of its own: a noun (*the
         attack*) may only take up what a source said.
         """
-        spans = (account.trigger, *account.also)
-        body = [s for s in spans if not any(top.contains(s) for top in self.tops)] or [account.trigger]
-        main = account.trigger if account.trigger in body else body[0]
+        main, body = find_main(account, self.tops)
         free = [span for span in body if not self.around.get(span)]
         clauses = [t for t in map(self.token, free) if t.pos_ in ("VERB", "AUX") and t.dep_ not in ("acl", "amod")]
         own = bool(clauses) or 2 * len(free) > len(body)

@@ -31,7 +31,7 @@ class ViaFinder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.doc: Any = document.syntax
-        self.tops = [part.span for part in document.parts if part.kind == "headline"]
+        self.tops = list_headlines(document)
         self.around = find_around(document.attributions, document.accounts)
         self.entities = {entity.id: entity for entity in document.entities}
         self.quoted = find_quotations(document.text)
@@ -48,10 +48,8 @@ class ViaFinder:
 
     def list_options(self, account: Account) -> list[tuple[Attribution, Features]]:
         """Give the attributions around an account's mentions, outermost first, and what speaks for each."""
-        spans = (account.trigger, *account.also)
-        body = [s for s in spans if not any(top.contains(s) for top in self.tops)] or [account.trigger]
-        main = account.trigger if account.trigger in body else body[0]
-        found = {a.id: a for span in (main, *spans) for a in self.around.get(span, ())}
+        main, body = find_main(account, self.tops)
+        found = {a.id: a for span in (main, account.trigger, *account.also) for a in self.around.get(span, ())}
         if not found:
             return []
         common = dict(self._read_account(account, main, body))
@@ -170,6 +168,18 @@ class ViaFinder:
         if all(link in ("conj", "xcomp", "ccomp", "parataxis") for link in links):
             return "clause"
         return "argument" if len(links) == 1 else "deeper"
+
+
+def list_headlines(document: Document) -> list[Span]:
+    """Give the headlines of a report."""
+    return [part.span for part in document.parts if part.kind == "headline"]
+
+
+def find_main(account: Account, tops: Sequence[Span]) -> tuple[Span, list[Span]]:
+    """Give the word of an account that counts, and all outside the headlines `tops`; its trigger where none is."""
+    spans = (account.trigger, *account.also)
+    body = [span for span in spans if not any(top.contains(span) for top in tops)] or [account.trigger]
+    return account.trigger if account.trigger in body else body[0], body
 
 
 def find_around(attributions: Sequence[Attribution], accounts: Sequence[Account]) -> dict[Span, list[Attribution]]:
