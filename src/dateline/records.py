@@ -334,6 +334,11 @@ class Document:
         """The report's text, the only one that offsets refer to."""
         return self.report.text
 
+    @property
+    def headlines(self) -> list[Span]:
+        """The headlines of the report."""
+        return [part.span for part in self.parts if part.kind == "headline"]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

@@ -13,7 +13,12 @@ from typing import Any
 
 from spacy.attrs import IDX, LEMMA, LENGTH
 
-from dateline.data.actors import LONGEST
+from dateline.data.actors import LONGEST, load_sayings
+
+
+def is_sayer(token: Any) -> bool:
+    """Say whether a word is the subject of a verb of saying."""
+    return token.dep_ == "nsubj" and token.head.lemma_.lower() in load_sayings()
 
 
 @functools.lru_cache(maxsize=2)

@@ -18,7 +18,8 @@ from typing import Any
 from dateline.annotate.coreference_clusters import Cluster, Clusters, Mention
 from dateline.annotate.coreference_kinds import GENERIC, KINDRED, STANDING
 from dateline.data import load_json
-from dateline.data.actors import load_sayings, load_words
+from dateline.data.actors import load_words
+from dateline.tokens import is_sayer
 from dateline.weighing import weigh
 
 Features = dict[str, float]
@@ -204,8 +205,8 @@ def _compare_pronoun(mention: Mention, other: Mention, clusters: Clusters, scene
     speaker = scene.speakers.get(scene.quoted[head.i]) if scene.quoted[head.i] else None
     if speaker is not None and clusters.find(speaker) == clusters.find(other.i):
         features["speaker"] = 1.0
-    says = _says(mention)
-    if says and _says(other):
+    says = is_sayer(mention.head)
+    if says and is_sayer(other.head):
         features["both say"] = 1.0
         if mention.line - other.line in (0, 1, 2):
             features[f"both say, {mention.line - other.line} lines"] = 1.0
@@ -222,10 +223,6 @@ def _compare_pronoun(mention: Mention, other: Mention, clusters: Clusters, scene
     if "police" in cluster.groups:
         features["police"] = 1.0
     return features
-
-
-def _says(mention: Mention) -> bool:
-    return mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_sayings()
 
 
 def _compare_nouns(mention: Mention, cluster: Cluster) -> Features:

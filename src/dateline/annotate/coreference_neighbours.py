@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.annotate.coreference_clusters import Clusters, Mention
-from dateline.data.actors import load_sayings, load_titles, load_words
-from dateline.tokens import OF, end_office
+from dateline.data.actors import load_titles, load_words
+from dateline.tokens import OF, end_office, is_sayer
 
 LEAD = 4
 """Sentences at the beginning that may describe a person whom a later sentence names."""
@@ -113,7 +113,7 @@ def join_leads(clusters: Clusters) -> None:
         cluster = clusters.get(mention.i)
         if mention.form != "d" or mention.kind != "person" or mention.plural or cluster.named:
             continue
-        if mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_sayings():
+        if is_sayer(mention.head):
             continue
         if mention.group not in PRIVATE or mention.det not in ("a", "an", ""):
             continue
@@ -130,7 +130,7 @@ def _find_first_named(clusters: Clusters, mention: Mention) -> Mention | None:
         if other.sentence - mention.sentence > NAMED_WITHIN:
             return None
         target = clusters.get(other.i)
-        speaks = other.head.dep_ == "nsubj" and other.head.head.lemma_.lower() in load_sayings()
+        speaks = is_sayer(other.head)
         if speaks or (other.start and other.head.doc[other.start - 1].lower_ == "by"):
             continue
         if other.form != "n" or other.kind != "person" or clusters.find(other.i) in seen or len(other.words) < 2:

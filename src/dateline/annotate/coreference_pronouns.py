@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dateline.annotate.coreference_choice import SUBJECTS, Choose, Scene, find_barred, list_options
 from dateline.annotate.coreference_clusters import Clusters, Mention
-from dateline.data.actors import load_sayings, load_words
+from dateline.data.actors import load_words
+from dateline.tokens import is_sayer
 
 REACH = 3
 """Sentences back that a pronoun looks."""
@@ -57,7 +58,7 @@ def _find_antecedent(
     best, best_score = None, 0.0
     barred = find_barred(mention, clusters)
     content = (mention.head.head.left_edge.i, mention.head.i)
-    says = mention.head.dep_ == "nsubj" and mention.head.head.lemma_.lower() in load_sayings()
+    says = is_sayer(mention.head)
     if speaker is not None:
         barred.add(clusters.find(speaker))
     above = {token.i for token in mention.head.ancestors} if sort != "he" else set()
@@ -76,7 +77,7 @@ def _find_antecedent(
         score += 1.0 if clusters.get(i).named else 0.0
         if other.head.dep_ == "nsubj":
             score += 0.7 if other.head.head.dep_ == "ROOT" else 0.0
-            score += 2.0 if says and back and other.head.head.lemma_.lower() in load_sayings() else 0.0
+            score += 2.0 if says and back and is_sayer(other.head) else 0.0
         score += 1.0 if mention.gender and clusters.get(i).gender == mention.gender else 0.0
         score += 0.5 if other.form == "p" and other.head.lower_ == word else 0.0
         within = content[0] <= other.head.i < mention.head.i

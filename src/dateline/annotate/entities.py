@@ -22,10 +22,10 @@ from dateline.data.actors import (
     load_nouns,
     load_people,
     load_place_nouns,
-    load_sayings,
     load_words,
 )
 from dateline.records import Document, Entity, EntityKind, Span
+from dateline.tokens import is_sayer
 
 LEFT = frozenset(
     {"det", "amod", "nummod", "poss", "compound", "nmod", "quantmod", "predet", "case", "advmod", "nounmod"}
@@ -461,8 +461,7 @@ def _judge_number(doc: Any, token: Any) -> Found | None:
         if child.lower_ == "of":
             below = next((item for item in child.rights if item.dep_ == "pobj"), None)
             if below is not None and token.lower_ == "one" and below.lower_ in ("them", "us"):
-                speaks = token.dep_ == "nsubj" and token.head.lemma_.lower() in load_sayings()
-                return Found(token.i, token.i, below.i + 1, "d", "person") if speaks else None
+                return Found(token.i, token.i, below.i + 1, "d", "person") if is_sayer(token) else None
             if below is None or find_noun(below) is None or below.i - token.i > MAX_LEFT:
                 return None
             return Found(token.i, _widen_left(doc, token, token.i), below.i + 1, "d", "group")

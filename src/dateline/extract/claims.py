@@ -18,7 +18,7 @@ from typing import Any
 from dateline.data import load_json
 from dateline.extract.modality import AHEAD, bar_modality, judge_modality, list_features, load_words, read_modality
 from dateline.extract.speakers import name_speakers
-from dateline.extract.via_features import Features, ViaFinder, find_around, find_main, judge_cue, list_headlines
+from dateline.extract.via_features import Features, ViaFinder, find_around, find_main, judge_cue
 from dateline.intervals import find_days
 from dateline.records import SPEECH_ACTS, Account, Attribution, Claim, Document, Span
 from dateline.tokens import find_token
@@ -71,7 +71,7 @@ class Finder:
 
     def __init__(self, document: Document) -> None:
         self.doc: Any = document.syntax
-        self.tops = list_headlines(document)
+        self.tops = document.headlines
         self.around = find_around(document.attributions, document.accounts)
         self.mentions = {entity.id: entity.mentions for entity in document.entities}
         today = find_days(document.report.published)[1]

@@ -31,7 +31,7 @@ class ViaFinder:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.doc: Any = document.syntax
-        self.tops = list_headlines(document)
+        self.tops = document.headlines
         self.around = find_around(document.attributions, document.accounts)
         self.entities = {entity.id: entity for entity in document.entities}
         self.quoted = find_quotations(document.text)
@@ -168,11 +168,6 @@ class ViaFinder:
         if all(link in ("conj", "xcomp", "ccomp", "parataxis") for link in links):
             return "clause"
         return "argument" if len(links) == 1 else "deeper"
-
-
-def list_headlines(document: Document) -> list[Span]:
-    """Give the headlines of a report."""
-    return [part.span for part in document.parts if part.kind == "headline"]
 
 
 def find_main(account: Account, tops: Sequence[Span]) -> tuple[Span, list[Span]]:

@@ -24,7 +24,7 @@ class Layout:
         self.sentences = [sentence.start for sentence in self.doc.sents]
         body = next((part.span.start for part in document.parts if part.kind == "body"), 0)
         self.lead = self.sentence_of(self.locate(body))
-        self.headlines = [part.span for part in document.parts if part.kind == "headline"]
+        self.headlines = document.headlines
         self.datelines = [part.span for part in document.parts if part.kind == "dateline"]
 
     def locate(self, offset: int) -> int:
